@@ -1,0 +1,1 @@
+"""What an operator can set: settings, the mapping file, logging."""

@@ -1,0 +1,1 @@
+"""Salesforce over HTTP: sessions, queries, visibility, writes. Knows records, never tiers."""

@@ -1,0 +1,1 @@
+"""The judgement: programs, criteria, filters, windows, money, tiers. Values in, values out."""

@@ -1,0 +1,1 @@
+"""The use cases and their timing: recalculate, explain."""

@@ -1,0 +1,1 @@
+"""What must be remembered between runs: SQLModel tables, stores, migrations."""
