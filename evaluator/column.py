@@ -1,0 +1,148 @@
+"""Typed columns: the values of one field for many records, exact and compact.
+
+Rows of all columns of a table stand in the same order. A column never guesses: what is
+not known is marked, and zero is only ever a zero that the org holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Mask = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+#: ``int64``, or Python integers in an object array where 64 bits do not suffice.
+Exact = NDArray[Any]
+
+#: Sums and products of ``int64`` are taken only while every result stays below this.
+INT64_SAFE = 2**62
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextColumn:
+    """Text as codes into its distinct values; a blank is ``None`` (F2)."""
+
+    codes: NDArray[np.int32]
+    values: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MultiTextColumn:
+    """A multi-select picklist: each distinct value is the tuple of what is selected (F4)."""
+
+    codes: NDArray[np.int32]
+    values: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NumberColumn:
+    """Exact decimals: ``scaled / 10**scale``; rows that are not ``known`` hold 0."""
+
+    scaled: Exact
+    scale: int
+    known: Mask
+
+    def at(self, row: int) -> Decimal | None:
+        """Give one row's value; ``None`` when it is not known."""
+        if not self.known[row]:
+            return None
+        return exact_decimal(int(self.scaled[row]), self.scale)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MoneyColumn:
+    """Amounts in each record's own currency.
+
+    ``currency`` is ``None`` in orgs with a single currency; otherwise it names each
+    row's currency by ISO code.
+    """
+
+    amount: NumberColumn
+    currency: TextColumn | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ConvertedColumn:
+    """Amounts in minor units of the program currency (M2).
+
+    ``unrated`` rows have an amount but no usable rate; they hold 0 and are not known.
+    """
+
+    minor: NumberColumn
+    unrated: Mask
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DayColumn:
+    """Calendar days as days since 1970-01-01; rows that are not ``known`` hold 0."""
+
+    days: Integers
+    known: Mask
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InstantColumn:
+    """Points in time as seconds since 1970-01-01 UTC; rows not ``known`` hold 0."""
+
+    seconds: Integers
+    known: Mask
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FlagColumn:
+    """Checkboxes; a blank one is false (F2)."""
+
+    values: Mask
+
+
+Column = (
+    TextColumn
+    | MultiTextColumn
+    | NumberColumn
+    | MoneyColumn
+    | ConvertedColumn
+    | DayColumn
+    | InstantColumn
+    | FlagColumn
+)
+
+
+def exact_decimal(scaled: int, scale: int) -> Decimal:
+    """Give ``scaled / 10**scale`` without rounding, however many digits it has."""
+    return Decimal(f"{scaled}E{-scale}")
+
+
+def exact_array(values: list[int]) -> Exact:
+    """Keep integers in ``int64`` where they fit with room for sums, else as Python's."""
+    if all(-INT64_SAFE < value < INT64_SAFE for value in values):
+        return np.array(values, dtype=np.int64)
+    return np.array(values, dtype=object)
+
+
+def magnitude(values: Exact) -> int:
+    """Tell the largest absolute value, 0 for no rows."""
+    if not len(values):
+        return 0
+    return max(abs(int(values.max())), abs(int(values.min())))
+
+
+def segment_sums(values: Exact, offsets: Integers) -> Exact:
+    """Sum consecutive segments exactly.
+
+    Args:
+        values: What to sum, rows of one segment side by side.
+        offsets: Where each segment starts, and after the last one where it ends.
+
+    Returns:
+        One exact sum a segment; Python integers where ``int64`` could wrap.
+    """
+    if magnitude(values) * max(len(values), 1) >= INT64_SAFE:
+        values = values.astype(object)
+    running = np.zeros(len(values) + 1, dtype=values.dtype)
+    np.cumsum(values, out=running[1:])
+    sums: Exact = running[offsets[1:]] - running[offsets[:-1]]
+    return sums

@@ -1,0 +1,103 @@
+"""One partner's place in one program, and what can stand against judging it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from evaluator.program import Program
+from evaluator.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerUser:
+    """The primary partner user, whose view of the data counts."""
+
+    id: str
+    name: str
+    is_active: bool
+    account_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Evidence for a criterion that is verified by hand; stands while not expired (M6)."""
+
+    criterion_id: str
+    verified: bool
+    expires_on: date | None
+
+    def stands(self, today: date) -> bool:
+        """Whether it counts today: the day it expires on is the last."""
+        return self.verified and (self.expires_on is None or self.expires_on >= today)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrollment:
+    """What the org says of one enrollment; ``tier_id`` is the tier held, or ``None``."""
+
+    id: str
+    name: str
+    account_id: str
+    account_name: str
+    user_id: str | None
+    user: PartnerUser | None
+    tier_id: str | None
+    window: Window
+    verifications: tuple[Verification, ...] = ()
+
+
+class HoldKind(StrEnum):
+    """Why an enrollment cannot be judged for now."""
+
+    PROGRAM = "program"
+    WINDOW = "window"
+    PRIMARY_USER = "primary_user"
+    TIER = "tier"
+    VISIBILITY = "visibility"
+    RATE = "rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The last good values stay; ``reason`` says why in words for an administrator (S4)."""
+
+    kind: HoldKind
+    reason: str
+
+
+def find_hold(enrollment: Enrollment, program: Program) -> Hold | None:
+    """Look for what can be seen before any record is judged (S4, S5, F7)."""
+    if enrollment.window.reversed:
+        return Hold(
+            HoldKind.WINDOW,
+            f"Expiration date {enrollment.window.last} is before enrollment date "
+            f"{enrollment.window.first}; correct one of them.",
+        )
+    if enrollment.tier_id is not None and program.tier(enrollment.tier_id) is None:
+        return Hold(
+            HoldKind.TIER,
+            f"The tier held does not belong to {program.name}; choose one of its tiers.",
+        )
+    reason = _user_reason(enrollment)
+    return Hold(HoldKind.PRIMARY_USER, reason) if reason else None
+
+
+def _user_reason(enrollment: Enrollment) -> str | None:
+    user = enrollment.user
+    if enrollment.user_id is None:
+        return "No primary partner user is set; choose one whose view of the data counts."
+    if user is None:
+        return (
+            f"Primary partner user {enrollment.user_id} cannot be read; choose another, or "
+            "give the integration user access to users."
+        )
+    if not user.is_active:
+        return f"Primary partner user {user.name} is inactive; choose an active user."
+    if user.account_id != enrollment.account_id:
+        return (
+            f"Primary partner user {user.name} no longer belongs to {enrollment.account_name}; "
+            "choose a user of that account."
+        )
+    return None

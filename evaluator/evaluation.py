@@ -1,0 +1,190 @@
+"""The evaluation of one enrollment: every number, every verdict, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from evaluator.benefit import BenefitResult, benefits_of
+from evaluator.enrollment import Enrollment, Hold
+from evaluator.program import Criterion, Program, Tier
+from evaluator.reason import Reason
+from evaluator.verdict import (
+    Progress,
+    Standing,
+    Verdict,
+    completion,
+    earned_tier,
+    judge,
+    percent_shown,
+    progress_to,
+    standing_of,
+)
+
+
+class Status(StrEnum):
+    """The state of an enrollment's calculation (S8)."""
+
+    CURRENT = "Current"
+    ON_HOLD = "On Hold"
+    ERROR = "Error"  #: judged, but the org refused part of what was written
+    NOT_STARTED = "Not Started"
+    EXPIRED = "Expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one criterion's records came to."""
+
+    value: Decimal
+    counted: int
+    excluded: Mapping[Reason, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionResult:
+    """One criterion of one enrollment.
+
+    ``measured`` is ``None`` while the enrollment has not started. ``thresholds`` and
+    ``verdicts`` are by tier id; ``percent_to_next`` is floored to one decimal, may exceed
+    100, and is ``None`` where the next tier does not ask for this criterion.
+    """
+
+    criterion: Criterion
+    measured: Measured | None
+    thresholds: Mapping[str, Decimal]
+    verdicts: Mapping[str, Verdict]
+    met_held: Verdict
+    met_next: Verdict
+    next_threshold: Decimal | None
+    percent_to_next: Decimal | None
+
+    @property
+    def value(self) -> Decimal | None:
+        """The value that is compared, stored and shown; ``None`` when there is none."""
+        return self.measured.value if self.measured else None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Everything known of one enrollment after judging it.
+
+    On hold (``hold`` is set) there are no criteria and no benefits: the last good values
+    stand (S4). ``counted_ids`` names the records that counted, by source.
+    """
+
+    enrollment: Enrollment
+    status: Status
+    hold: Hold | None
+    tier_held: Tier | None
+    tier_earned: Tier | None
+    next_tier: Tier | None
+    standing: Standing | None
+    progress: Progress | None
+    criteria: tuple[CriterionResult, ...]
+    benefits: tuple[BenefitResult, ...]
+    counted_ids: Mapping[str, tuple[str, ...]]
+
+    @property
+    def records_not_visible(self) -> int | None:
+        """How many records would have counted but cannot be seen (S3)."""
+        if self.hold or self.status is Status.NOT_STARTED:
+            return None
+        measured = (result.measured for result in self.criteria)
+        return sum(m.excluded.get(Reason.NOT_VISIBLE, 0) for m in measured if m)
+
+
+def held_evaluation(enrollment: Enrollment, hold: Hold, today: date) -> Evaluation:
+    """Give the evaluation of an enrollment that cannot be judged (S4, S8)."""
+    expired = enrollment.window.expired(today) and not enrollment.window.reversed
+    status = Status.EXPIRED if expired else Status.ON_HOLD
+    return Evaluation(
+        enrollment=enrollment,
+        status=status,
+        hold=hold,
+        tier_held=None,
+        tier_earned=None,
+        next_tier=None,
+        standing=Standing.INCONCLUSIVE,
+        progress=None,
+        criteria=(),
+        benefits=(),
+        counted_ids={},
+    )
+
+
+def evaluate(
+    program: Program,
+    enrollment: Enrollment,
+    measured: Mapping[str, Measured] | None,
+    counted_ids: Mapping[str, tuple[str, ...]],
+    today: date,
+) -> Evaluation:
+    """Draw every conclusion from the measured criteria.
+
+    Args:
+        program: A program that ``check`` has passed.
+        enrollment: One of its enrollments, nothing standing against judging it.
+        measured: What each criterion came to, by criterion id; ``None`` before the
+            enrollment starts (S7).
+        counted_ids: The records that counted, by source.
+        today: The day in the program's zone.
+    """
+    held = program.tier(enrollment.tier_id)
+    following = program.above(held)
+    values = {key: each.value for key, each in measured.items()} if measured is not None else None
+    earned = earned_tier(program, values) if values is not None else None
+    expired = enrollment.window.expired(today)
+    return Evaluation(
+        enrollment=enrollment,
+        status=_status(expired=expired, started=values is not None),
+        hold=None,
+        tier_held=held,
+        tier_earned=earned,
+        next_tier=following,
+        standing=standing_of(held, earned) if values is not None else None,
+        progress=progress_to(following, program, values) if values is not None else None,
+        criteria=tuple(
+            _criterion_result(criterion, program, measured, held, following)
+            for criterion in program.criteria
+        ),
+        benefits=benefits_of(program, held, following, enrollment.window, today),
+        counted_ids=counted_ids,
+    )
+
+
+def _status(*, expired: bool, started: bool) -> Status:
+    if not started:
+        return Status.NOT_STARTED
+    return Status.EXPIRED if expired else Status.CURRENT
+
+
+def _criterion_result(
+    criterion: Criterion,
+    program: Program,
+    measured: Mapping[str, Measured] | None,
+    held: Tier | None,
+    following: Tier | None,
+) -> CriterionResult:
+    found = measured[criterion.id] if measured is not None else None
+    value = found.value if found else None
+    thresholds = {
+        tier.id: tier.thresholds[criterion.id]
+        for tier in program.tiers
+        if criterion.id in tier.thresholds
+    }
+    least = thresholds.get(following.id) if following else None
+    share = None if least is None or value is None else completion(least, value)
+    return CriterionResult(
+        criterion=criterion,
+        measured=found,
+        thresholds=thresholds,
+        verdicts={t.id: judge(thresholds.get(t.id), value) for t in program.tiers},
+        met_held=judge(thresholds.get(held.id) if held else None, value),
+        met_next=judge(least, value),
+        next_threshold=least,
+        percent_to_next=None if share is None else percent_shown(share),
+    )

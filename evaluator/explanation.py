@@ -1,0 +1,187 @@
+"""An evaluation told record by record: the very marks it was made of, put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from evaluator.candidates import OTHER_ACCOUNT, Candidates
+from evaluator.column import (
+    Column,
+    ConvertedColumn,
+    DayColumn,
+    MoneyColumn,
+    NumberColumn,
+    TextColumn,
+)
+from evaluator.condition import Condition, Operand
+from evaluator.day import day_of
+from evaluator.filter import Filter, Truths, failing_conditions, truths
+from evaluator.judgement import Judgement, Verdicts
+from evaluator.marking import NO_LAST_DAY, attainment_days
+from evaluator.money import Rates, rounded
+from evaluator.program import Criterion, Measure
+from evaluator.reason import Reason
+
+#: Places of an exchange factor as it is shown; the arithmetic uses the exact fraction.
+RATE_PLACES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class RecordExplanation:
+    """One candidate record of one criterion and the one reason for its fate.
+
+    ``amount`` is in ``currency`` as the record has it, ``converted_amount`` in the
+    program's currency; both are ``None`` where nothing is summed or nothing is known.
+    ``link`` is the position in the association chain, ``None`` for another account.
+    """
+
+    id: str
+    reason: Reason
+    detail: str
+    amount: Decimal | None
+    currency: str | None
+    rate: Decimal | None
+    converted_amount: Decimal | None
+    attainment_date: date | None
+    link: int | None
+
+    @property
+    def counted(self) -> bool:
+        """Whether it counts."""
+        return self.reason is Reason.COUNTED
+
+
+def explain(verdicts: Verdicts, position: int, criterion: Criterion) -> list[RecordExplanation]:
+    """List each candidate of one enrollment once, counted ones first, then by date.
+
+    Args:
+        verdicts: The finished slice.
+        position: Which of its enrollments.
+        criterion: One that has records; a Custom one gives an empty list.
+    """
+    if criterion.source is None:
+        return []
+    teller = _Teller(verdicts.judgement, position, criterion)
+    candidates = teller.candidates
+    start, end = (int(x) for x in candidates.offsets[position : position + 2])
+    reasons = verdicts.marks[criterion.id][start:end].tolist()
+    told = [teller.tell(start + i, Reason(reason)) for i, reason in enumerate(reasons)]
+    return sorted(told, key=_display_order)
+
+
+def _display_order(told: RecordExplanation) -> tuple[int, int, str]:
+    day = told.attainment_date.toordinal() if told.attainment_date else 0
+    return -int(told.reason), day, told.id
+
+
+class _Teller:
+    """Holds what all records of one criterion share, so that each is told quickly."""
+
+    def __init__(self, judgement: Judgement, position: int, criterion: Criterion) -> None:
+        source = criterion.source or ""
+        self.criterion = criterion
+        self.candidates = judgement.sources[source]
+        self._pulled: Candidates = judgement.pulled[source]
+        self._calendar = judgement.calendar
+        self._rates: Rates = judgement.rates
+        self._target = judgement.program.currency.code
+        self._first = int(judgement.calendar.first[position])
+        self._last = int(judgement.calendar.last[position])
+        self._days: DayColumn = attainment_days(criterion, self.candidates, judgement.calendar.zone)
+        self._filter = truths(criterion.filter, self.candidates.columns)
+        self._base = truths(criterion.base, self.candidates.columns)
+
+    def tell(self, pair: int, reason: Reason) -> RecordExplanation:
+        row = int(self.candidates.record[pair])
+        link = int(self.candidates.link[pair])
+        amount, currency = self._amount(row)
+        converted = self._converted(row)
+        return RecordExplanation(
+            id=self.candidates.ids[row],
+            reason=reason,
+            detail=self._detail(row, reason),
+            amount=amount,
+            currency=currency,
+            rate=self._rate(currency) if amount is not None else None,
+            converted_amount=converted,
+            attainment_date=day_of(int(self._days.days[row])) if self._days.known[row] else None,
+            link=None if link == OTHER_ACCOUNT else link,
+        )
+
+    def _amount(self, row: int) -> tuple[Decimal | None, str | None]:
+        column = self._pulled.columns.get(self.criterion.rollup or "")
+        if isinstance(column, NumberColumn):
+            return column.at(row), None
+        if not isinstance(column, MoneyColumn):
+            return None, None
+        code = column.currency.values[column.currency.codes[row]] if column.currency else None
+        return column.amount.at(row), code or self._target
+
+    def _converted(self, row: int) -> Decimal | None:
+        column = self.candidates.columns.get(self.criterion.rollup or "")
+        return column.minor.at(row) if isinstance(column, ConvertedColumn) else None
+
+    def _rate(self, currency: str | None) -> Decimal | None:
+        factor = self._rates.factor(currency, self._target) if currency else None
+        return None if factor is None else rounded(factor, RATE_PLACES).normalize()
+
+    def _detail(self, row: int, reason: Reason) -> str:
+        match reason:
+            case Reason.FILTER:
+                return _failed(self.criterion.filter, self._filter, self.candidates, row)
+            case Reason.BASE_CONDITION:
+                return _failed(self.criterion.base, self._base, self.candidates, row, base=True)
+            case Reason.OUTSIDE_WINDOW:
+                return self._window_words()
+            case Reason.FUTURE_DATE:
+                return f"after {day_of(self._calendar.today)}"
+            case Reason.NO_ATTAINMENT_DATE:
+                return f"{self.criterion.attainment} is blank"
+            case Reason.NO_RATE:
+                return f"no rate to {self._target}"
+            case Reason.EXPIRED:
+                return f"{self.criterion.expires} is over"
+            case Reason.COUNTED:
+                return self._counted_words(row)
+            case _:
+                return ""
+
+    def _window_words(self) -> str:
+        last = "open" if self._last == NO_LAST_DAY else day_of(self._last).isoformat()
+        return f"window {day_of(self._first)} to {last}"
+
+    def _counted_words(self, row: int) -> str:
+        if self.criterion.measure is not Measure.SUM:
+            return ""
+        column = self.candidates.columns[self.criterion.rollup or ""]
+        number = column.minor if isinstance(column, ConvertedColumn) else column
+        known = isinstance(number, NumberColumn) and bool(number.known[row])
+        return "" if known else "no_amount"
+
+
+def _failed(
+    given: Filter, known: Truths, candidates: Candidates, row: int, *, base: bool = False
+) -> str:
+    failed = failing_conditions(given, known, row)
+    return "; ".join(
+        _condition_words(condition, candidates.columns[condition.field], row, numbered=not base)
+        for condition in failed
+    )
+
+
+def _condition_words(condition: Condition, column: Column, row: int, *, numbered: bool) -> str:
+    number = f"condition {condition.number}: " if numbered else ""
+    wanted = _operand_words(condition.operands)
+    text = f"{number}{condition.field} {condition.operator} {wanted}".rstrip()
+    if isinstance(column, TextColumn):
+        value = column.values[column.codes[row]]
+        return f"{text} (is {value or 'blank'})"
+    return text
+
+
+def _operand_words(operands: Sequence[Operand]) -> str:
+    words = [str(operand) if operand is not None else "blank" for operand in operands]
+    return ", ".join(words)

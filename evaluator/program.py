@@ -1,0 +1,135 @@
+"""A partner program: criteria, the tier ladder, thresholds and benefits.
+
+Values only. Whether a program is finished and free of contradictions is asked when its
+enrollments are judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from evaluator.errors import ProgramError
+from evaluator.filter import Filter
+from evaluator.money import Currency
+
+
+class Measure(StrEnum):
+    """What becomes of the counted records of a criterion."""
+
+    COUNT = "Count"
+    SUM = "Sum"
+    VERIFICATIONS = "Verifications"  #: standing verifications of a Custom criterion (M6)
+
+
+class Unit(StrEnum):
+    """What a criterion's value counts."""
+
+    MONEY = "Money"  #: program currency, major units
+    COUNT = "Count"  #: whole things
+    MEASURE = "Measure"  #: a plain number
+    VERIFIED = "Verified"  #: verifications by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What is counted, and which records qualify.
+
+    ``source`` names where its records come from (``None`` for verifications by hand);
+    ``attainment``, ``rollup``, ``expires`` and ``identity`` are field paths of that source.
+    Records that share an ``identity`` count once (M4, M5).
+    """
+
+    id: str
+    name: str
+    sequence: int
+    type: str
+    measure: Measure
+    unit: Unit
+    unit_label: str = ""
+    source: str | None = None
+    base: Filter = field(default_factory=Filter)
+    filter: Filter = field(default_factory=Filter)
+    attainment: str | None = None
+    rollup: str | None = None
+    expires: str | None = None
+    identity: str | None = None
+    include_future_dates: bool = False
+    ignore_window: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One level of a program; rank 1 is the lowest.
+
+    ``thresholds`` gives the least value by criterion id. A criterion that is missing is
+    not asked for here; 0 is asked for and met by any value that is not negative (T1).
+    """
+
+    id: str
+    name: str
+    rank: int
+    thresholds: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """What tiers give: the value by tier id; a tier that is missing does not give it."""
+
+    id: str
+    name: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Criteria in display order, tiers from the lowest rank up, benefits.
+
+    ``config_version`` is a digest of everything that is judged by: two evaluations with
+    the same version used the same rules.
+    """
+
+    id: str
+    name: str
+    currency: Currency
+    tiers: tuple[Tier, ...]
+    criteria: tuple[Criterion, ...]
+    benefits: tuple[Benefit, ...]
+    config_version: str
+    require_lower_tiers: bool = False
+
+    def tier(self, tier_id: str | None) -> Tier | None:
+        """Find a tier by id; ``None`` when the program has none of that id."""
+        return next((tier for tier in self.tiers if tier.id == tier_id), None)
+
+    def above(self, held: Tier | None) -> Tier | None:
+        """Give the tier with the next higher rank; without a tier held, the lowest (T4)."""
+        if held is None:
+            return self.tiers[0] if self.tiers else None
+        return next((tier for tier in self.tiers if tier.rank > held.rank), None)
+
+    def asks_by_invitation(self, tier: Tier) -> bool:
+        """Whether a tier asks for nothing and is not the lowest: never earned (T2)."""
+        return not tier.thresholds and tier is not self.tiers[0]
+
+
+def check(program: Program) -> None:
+    """Refuse a program that cannot be judged (T2, T3).
+
+    Raises:
+        ProgramError: with the sentence that its enrollments are held with.
+    """
+    if not program.tiers:
+        msg = f"Program {program.name} has no tiers; add its tiers with their ranks."
+        raise ProgramError(msg)
+    ranks = [tier.rank for tier in program.tiers]
+    twice = next((tier for tier in program.tiers if ranks.count(tier.rank) > 1), None)
+    if twice:
+        names = " and ".join(t.name for t in program.tiers if t.rank == twice.rank)
+        msg = f"Tiers {names} of {program.name} share rank {twice.rank}; give each its own."
+        raise ProgramError(msg)
+    if not any(tier.thresholds for tier in program.tiers):
+        msg = f"Program {program.name} has no threshold at any tier; set the thresholds first."
+        raise ProgramError(msg)

@@ -1,0 +1,109 @@
+"""Thresholds held against values, the tier they earn, and the way to the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from math import floor
+
+from evaluator.program import Criterion, Program, Tier
+
+#: The value of each criterion by id.
+Values = Mapping[str, Decimal]
+
+
+class Verdict(StrEnum):
+    """How one threshold came out."""
+
+    MET = "Met"
+    MISSED = "Missed"
+    UNKNOWN = "Unknown"  #: there is no value to judge by; not the same as zero
+    NOT_ASKED = "Not Asked"
+
+
+class Standing(StrEnum):
+    """How the tier earned compares with the tier held (T7)."""
+
+    ELIGIBLE = "Eligible"
+    MAINTAINED = "Maintained"
+    AT_RISK = "At Risk"
+    INCONCLUSIVE = "Inconclusive"  #: on hold; the last evaluation stands
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The way to the next tier: whole percent, and the criterion that lags most (T6)."""
+
+    percent: int
+    weakest: Criterion | None
+
+
+def judge(threshold: Decimal | None, value: Decimal | None) -> Verdict:
+    """Hold one value against one threshold; reaching it exactly meets it (T1)."""
+    if threshold is None:
+        return Verdict.NOT_ASKED
+    if value is None:
+        return Verdict.UNKNOWN
+    return Verdict.MET if value >= threshold else Verdict.MISSED
+
+
+def meets(tier: Tier, values: Values) -> bool:
+    """Whether all that the tier asks for is met; asking for nothing is met (T1)."""
+    return all(values[criterion] >= least for criterion, least in tier.thresholds.items())
+
+
+def earned_tier(program: Program, values: Values) -> Tier | None:
+    """Find the highest tier that is met (T2, T3); ``None`` when not even the lowest is."""
+    earned = None
+    lower_met = True
+    for tier in program.tiers:
+        met = meets(tier, values)
+        reachable = lower_met or not program.require_lower_tiers
+        if met and reachable and not program.asks_by_invitation(tier):
+            earned = tier
+        lower_met = lower_met and met
+    return earned
+
+
+def standing_of(held: Tier | None, earned: Tier | None) -> Standing | None:
+    """Compare the tier earned with the tier held (T7); ``None`` when there is neither."""
+    if held is None:
+        return None if earned is None else Standing.ELIGIBLE
+    if earned is None or earned.rank < held.rank:
+        return Standing.AT_RISK
+    return Standing.ELIGIBLE if earned.rank > held.rank else Standing.MAINTAINED
+
+
+def completion(threshold: Decimal, value: Decimal) -> Fraction:
+    """Give progress towards a threshold, 1 being all of it; may exceed 1 (T5)."""
+    if threshold <= 0:
+        return Fraction(int(value >= threshold))
+    return max(Fraction(value) / Fraction(threshold), Fraction(0))
+
+
+def percent_shown(share: Fraction) -> Decimal:
+    """Give a share in percent, floored to one decimal (T5)."""
+    return Decimal(f"{floor(share * 1000)}E-1")
+
+
+def progress_to(tier: Tier | None, program: Program, values: Values) -> Progress | None:
+    """Tell how far the next tier is (T6).
+
+    Returns:
+        ``None`` where there is no next tier, or it is given by invitation (T4).
+    """
+    if tier is None or program.asks_by_invitation(tier):
+        return None
+    shares = [
+        (completion(tier.thresholds[criterion.id], values[criterion.id]), criterion)
+        for criterion in program.criteria
+        if criterion.id in tier.thresholds
+    ]
+    if not shares:
+        return Progress(100, None)
+    mean = sum((min(share, Fraction(1)) for share, _ in shares), Fraction(0)) / len(shares)
+    _, weakest = min(shares, key=lambda pair: pair[0])
+    return Progress(100 if meets(tier, values) else min(floor(mean * 100), 99), weakest)
