@@ -37,6 +37,9 @@ class DayRange:
     first: date
     last: date
 
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first} to {self.last}"
+
 
 @dataclass(frozen=True, slots=True)
 class InstantRange:
@@ -44,6 +47,9 @@ class InstantRange:
 
     start: datetime
     end: datetime
+
+    def __str__(self) -> str:
+        return f"{self.start:%Y-%m-%dT%H:%M:%SZ}"
 
 
 Operand = str | Decimal | bool | DayRange | InstantRange | None
