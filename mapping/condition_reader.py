@@ -1,0 +1,183 @@
+"""A filter condition as an administrator wrote it → a condition on typed values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from decimal import Decimal, InvalidOperation
+
+from evaluator.condition import Condition, DayRange, InstantRange, Operand
+from evaluator.operator import LISTS, NO_VALUE, ORDERED, Operator
+from mapping.errors import MappingError
+from mapping.org_schema import FieldType
+from mapping.record_id import is_record_id, to_18
+
+_TEXT_ONLY = frozenset(
+    {
+        Operator.CONTAINS,
+        Operator.DOES_NOT_CONTAIN,
+        Operator.STARTS_WITH,
+        Operator.DOES_NOT_START_WITH,
+    }
+)
+_MULTI_ONLY = frozenset({Operator.INCLUDES, Operator.EXCLUDES})
+_EQUALITY = frozenset({Operator.EQUALS, Operator.NOT_EQUAL}) | NO_VALUE
+_MEMBERSHIP = frozenset({Operator.IN, Operator.NOT_IN})
+
+#: Which operators the values of each type can bear (F2-F4).
+_BEARABLE = {
+    FieldType.TEXT: _EQUALITY | _MEMBERSHIP | _TEXT_ONLY,
+    FieldType.MULTI_TEXT: _EQUALITY | _TEXT_ONLY | _MULTI_ONLY,
+    FieldType.ID: _EQUALITY | _MEMBERSHIP,
+    FieldType.NUMBER: _EQUALITY | _MEMBERSHIP | ORDERED,
+    FieldType.CURRENCY: _EQUALITY | _MEMBERSHIP | ORDERED,
+    FieldType.DATE: _EQUALITY | _MEMBERSHIP | ORDERED,
+    FieldType.INSTANT: _EQUALITY | _MEMBERSHIP | ORDERED,
+    FieldType.FLAG: _EQUALITY,
+}
+
+_DESCRIBED = {
+    FieldType.TEXT: "text",
+    FieldType.MULTI_TEXT: "a multi-select picklist",
+    FieldType.ID: "an id",
+    FieldType.NUMBER: "a number",
+    FieldType.CURRENCY: "an amount",
+    FieldType.DATE: "a date",
+    FieldType.INSTANT: "a date and time",
+    FieldType.FLAG: "a checkbox",
+}
+
+
+class ConditionError(MappingError):
+    """A condition that no record could be held against; names the field and the fault."""
+
+    def __init__(self, number: int, field: str, reason: str) -> None:
+        super().__init__(
+            f"condition {number} on {field}: {reason}",
+            remedy="Correct the condition in the program's configuration.",
+        )
+
+
+def read_condition(
+    number: int,
+    field: str,
+    operator: str | None,
+    value: str | None,
+    *,
+    kind: FieldType,
+    zone: tzinfo,
+) -> Condition:
+    """Read one condition as it stands in the org.
+
+    Args:
+        number: What filter logic calls it.
+        field: The field path, known to exist.
+        operator: One of the operators' words.
+        value: The value as text; list operators take one value a line.
+        kind: The field's type.
+        zone: The program's zone, in which a day of a date and time begins.
+
+    Raises:
+        ConditionError: the type cannot bear the operator, or the value is none of it.
+    """
+    if operator not in list(Operator):
+        raise ConditionError(number, field, f"there is no operator {operator!r}")
+    chosen = Operator(operator)
+    if chosen not in _BEARABLE[kind]:
+        raise ConditionError(number, field, f"{_DESCRIBED[kind]} cannot bear “{chosen}”")
+    if chosen in NO_VALUE:
+        return Condition(number, field, chosen)
+    return condition_of(number, field, chosen, _values(chosen, value), kind=kind, zone=zone)
+
+
+def condition_of(
+    number: int,
+    field: str,
+    operator: Operator,
+    values: Sequence[str],
+    *,
+    kind: FieldType,
+    zone: tzinfo,
+) -> Condition:
+    """Type the values of a condition whose operator is known to fit.
+
+    Raises:
+        ConditionError: a value is none of the field's type.
+    """
+    if not values and operator in LISTS:
+        raise ConditionError(number, field, f"“{operator}” needs at least one value")
+    try:
+        operands = tuple(_operand(value, kind, zone) for value in values)
+    except (ValueError, InvalidOperation) as error:
+        wrong = ", ".join(values)
+        raise ConditionError(number, field, f"{wrong!r} is not {_DESCRIBED[kind]}") from error
+    if operands == (None,) and operator in ORDERED | _TEXT_ONLY:
+        raise ConditionError(number, field, f"“{operator}” needs a value")
+    return Condition(number, field, operator, operands)
+
+
+def _values(operator: Operator, value: str | None) -> list[str]:
+    text = value or ""
+    if operator in LISTS:
+        return [line.strip() for line in text.splitlines() if line.strip()]
+    return [text.strip()]
+
+
+def _operand(value: str, kind: FieldType, zone: tzinfo) -> Operand:
+    if value == "":
+        return None
+    match kind:
+        case FieldType.TEXT | FieldType.MULTI_TEXT:
+            return value
+        case FieldType.ID:
+            return _record_id(value)
+        case FieldType.NUMBER | FieldType.CURRENCY:
+            return _number(value)
+        case FieldType.FLAG:
+            return {"true": True, "false": False}[value.casefold()] if _is_flag(value) else _no()
+        case FieldType.DATE:
+            day = date.fromisoformat(value)
+            return DayRange(day, day)
+        case FieldType.INSTANT:
+            return _instants(value, zone)
+
+
+def _is_flag(value: str) -> bool:
+    return value.casefold() in ("true", "false")
+
+
+def _no() -> Operand:
+    msg = "neither true nor false"
+    raise ValueError(msg)
+
+
+def _record_id(value: str) -> str:
+    if not is_record_id(value):
+        msg = f"not an id: {value}"
+        raise ValueError(msg)
+    return to_18(value)
+
+
+def _number(value: str) -> Decimal:
+    number = Decimal(value)
+    if not number.is_finite():
+        msg = f"not a number: {value}"
+        raise ValueError(msg)
+    return number
+
+
+def _instants(value: str, zone: tzinfo) -> InstantRange:
+    """A day spans from its midnight to the next in the zone; an instant spans its second."""
+    if "T" not in value.upper():
+        day = date.fromisoformat(value)
+        return InstantRange(midnight(day, zone), midnight(day + timedelta(days=1), zone))
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+    start = moment.astimezone(UTC)
+    return InstantRange(start, start + timedelta(seconds=1))
+
+
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """Give the instant at which a day begins in a zone, in UTC."""
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)

@@ -1,0 +1,155 @@
+"""One criterion's record and its filter rows → a criterion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+
+from evaluator.condition import Condition
+from evaluator.filter import Filter
+from evaluator.program import Criterion, Measure, Unit
+from mapping.condition_reader import ConditionError, condition_of, read_condition
+from mapping.errors import MappingError, UnknownFieldError
+from mapping.field_map import FieldMap, SourceMap, TypeMap
+from mapping.filter_logic import parse_filter_logic
+from mapping.org_schema import FieldType, OrgSchema
+from mapping.wire import Row
+
+_DATES = (FieldType.DATE, FieldType.INSTANT)
+_NUMBERS = (FieldType.NUMBER, FieldType.CURRENCY)
+
+
+class CriterionFaultError(MappingError):
+    """A criterion that cannot be judged; names it and what is wrong (F7)."""
+
+    def __init__(self, criterion: str, reason: str, remedy: str) -> None:
+        super().__init__(f"Criterion {criterion}: {reason}.", remedy=remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionReader:
+    """Reads the criteria of one program; ``zone`` is the program's."""
+
+    field_map: FieldMap
+    schema: OrgSchema
+    zone: tzinfo
+
+    def read(self, row: Row, filter_rows: list[Row]) -> Criterion:
+        """Read one criterion with its conditions.
+
+        Raises:
+            CriterionFaultError: with the criterion, the condition and the field (F7).
+        """
+        role = self.field_map["criterion"]
+        name = row.text(role["name"]) or row.required("Id")
+        try:
+            kind = self._type(row.text(role["type"]))
+            criterion = Criterion(
+                id=row.required("Id"),
+                name=name,
+                sequence=row.whole(role["sequence"]) or 0,
+                type=kind.name,
+                measure=kind.measure,
+                unit=Unit.VERIFIED,
+                unit_label=row.text(role["unit_label"]) or "",
+            )
+            if kind.source is None:
+                return criterion
+            source = self.field_map.sources[kind.source]
+            return self._counting(criterion, row, filter_rows, kind, source)
+        except MappingError as error:
+            reason = error.message.rstrip(".")
+            raise CriterionFaultError(name, reason, error.remedy) from error
+
+    def _type(self, name: str | None) -> TypeMap:
+        kind = self.field_map.types.get(name or "")
+        if kind is None:
+            known = ", ".join(self.field_map.types)
+            msg = f"type {name or '(blank)'} cannot be judged by this version; known are {known}"
+            raise MappingError(msg, remedy="Choose another type.")
+        return kind
+
+    def _counting(
+        self, criterion: Criterion, row: Row, filters: list[Row], kind: TypeMap, source: SourceMap
+    ) -> Criterion:
+        role = self.field_map["criterion"]
+        rollup = None
+        if kind.measure is Measure.SUM:
+            rollup = row.text(role["rollup_field"]) or kind.rollup
+        return replace(
+            criterion,
+            unit=self._unit(kind, rollup, source),
+            source=source.name,
+            base=self._base(kind, source),
+            filter=self._filter(row.text(role["filter_logic"]), filters, source),
+            attainment=self._attainment(row, kind, source),
+            rollup=rollup,
+            expires=kind.expires,
+            identity=kind.identity.column if kind.identity else None,
+            include_future_dates=row.flag(role["include_future_dates"]),
+            ignore_window=row.flag(role["ignore_window"]),
+        )
+
+    def _attainment(self, row: Row, kind: TypeMap, source: SourceMap) -> str:
+        path = row.text(self.field_map["criterion"]["attainment_date_field"]) or kind.attainment
+        if path is None:
+            raise _fault(f"type {kind.name} has no attainment date field")
+        if self.schema.field(source.sobject, path).type not in _DATES:
+            raise _fault(f"attainment date field {path} is no date")
+        return path
+
+    def _unit(self, kind: TypeMap, rollup: str | None, source: SourceMap) -> Unit:
+        if kind.measure is not Measure.SUM:
+            return Unit.COUNT
+        if rollup is None:
+            raise _fault("no rollup field says what is summed")
+        field_type = self.schema.field(source.sobject, rollup).type
+        if field_type not in _NUMBERS:
+            raise _fault(f"rollup field {rollup} is no number")
+        return Unit.MONEY if field_type is FieldType.CURRENCY else Unit.MEASURE
+
+    def _filter(self, logic: str | None, filters: list[Row], source: SourceMap) -> Filter:
+        conditions = [self._condition(each, source) for each in filters]
+        conditions.sort(key=lambda condition: condition.number)
+        numbers = [condition.number for condition in conditions]
+        twice = next((number for number in numbers if numbers.count(number) > 1), None)
+        if twice is not None:
+            raise _fault(f"two conditions have the number {twice}")
+        return Filter(tuple(conditions), parse_filter_logic(logic, numbers))
+
+    def _condition(self, row: Row, source: SourceMap) -> Condition:
+        role = self.field_map["filter"]
+        number = row.whole(role["number"])
+        field = row.text(role["field"])
+        if number is None or field is None:
+            raise _fault("a condition lacks its number or its field")
+        try:
+            kind = self.schema.field(source.sobject, field).type
+        except UnknownFieldError as error:
+            raise ConditionError(number, field, error.message.rstrip(".")) from error
+        operator, value = row.text(role["operator"]), row.text(role["value"])
+        return read_condition(number, field, operator, value, kind=kind, zone=self.zone)
+
+    def _base(self, kind: TypeMap, source: SourceMap) -> Filter:
+        conditions = (
+            condition_of(
+                number,
+                part.field,
+                part.operator,
+                [_text(value) for value in part.values],
+                kind=self.schema.field(source.sobject, part.field).type,
+                zone=self.zone,
+            )
+            for number, part in enumerate(kind.base, start=1)
+        )
+        return Filter.all_of(*conditions)
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _fault(reason: str) -> MappingError:
+    return MappingError(
+        reason, remedy="Correct the criterion in the program's configuration in Salesforce."
+    )

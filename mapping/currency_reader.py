@@ -1,0 +1,55 @@
+"""The org's currencies → rates and minor-unit digits."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from evaluator.money import Currency, Rates
+from mapping.wire import Records, rows
+
+#: Currencies whose minor unit has other than two digits (ISO 4217).
+_NO_DIGITS = frozenset(
+    {
+        *("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG"),
+        *("RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"),
+    }
+)
+_THREE_DIGITS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+
+#: What is read of ``CurrencyType``; the object exists only in multi-currency orgs.
+CURRENCY_FIELDS = ("IsoCode", "ConversionRate", "DecimalPlaces", "IsCorporate")
+
+
+def read_rates(records: Records) -> tuple[Rates, str | None]:
+    """Read the static rates of a multi-currency org.
+
+    Returns:
+        The rates, and the corporate currency's code (``None`` if no row says so).
+    """
+    per_corporate: dict[str, Decimal] = {}
+    digits: dict[str, int] = {}
+    corporate = None
+    for row in rows(records):
+        code = row.required("IsoCode")
+        per_corporate[code] = row.number("ConversionRate") or Decimal(0)
+        places = row.whole("DecimalPlaces")
+        digits[code] = _digits(code) if places is None else places
+        if row.flag("IsCorporate"):
+            corporate = code
+    return Rates(per_corporate, digits), corporate
+
+
+def single_currency(code: str) -> Rates:
+    """Give the rates of an org that has one currency only."""
+    return Rates({code: Decimal(1)}, {code: _digits(code)})
+
+
+def currency(code: str, rates: Rates) -> Currency:
+    """Give a currency with its digits: the org's, else those of ISO 4217."""
+    return Currency(code, rates.digits.get(code, _digits(code)))
+
+
+def _digits(code: str) -> int:
+    if code in _NO_DIGITS:
+        return 0
+    return 3 if code in _THREE_DIGITS else 2
