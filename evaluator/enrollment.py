@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from evaluator.program import Program
-from evaluator.window import Window
+from evaluator.window import NEVER, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ class Hold:
 
 def find_hold(enrollment: Enrollment, program: Program) -> Hold | None:
     """Look for what can be seen before any record is judged (S4, S5, F7)."""
+    if enrollment.window.first == NEVER:
+        return Hold(HoldKind.WINDOW, "No enrollment date is set; set the first day of the window.")
     if enrollment.window.reversed:
         return Hold(
             HoldKind.WINDOW,

@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 
 
+#: Stands for an enrollment date that was never set.
+NEVER = date.max
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Days in the program's zone (S5); ``last`` is ``None`` while no expiration is set."""
+    """Days in the program's zone (S5).
+
+    ``first`` is ``NEVER`` where the enrollment date is blank, which is a configuration
+    error; ``last`` is ``None`` while no expiration is set.
+    """
 
     first: date
     last: date | None
