@@ -1,0 +1,118 @@
+"""What the jobs may ask of the memory between runs, and the values they speak in.
+
+Every call is a transaction of its own: when it returns, what it did is kept. All raise
+``PersistenceError`` (see ``persistence.errors``) when the database refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+#: A value that JSON can carry; decimals and moments go in as text.
+Json: TypeAlias = "Sequence[Json] | Mapping[str, Json] | str | int | float | bool | None"
+
+
+class RunOutcome(StrEnum):
+    """How a run ended."""
+
+    SUCCEEDED = "succeeded"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RunError:
+    """Why a run failed: a code for scripts, a sentence for people."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of a use case; what it does not know before its end has a default."""
+
+    #: UUID in text form.
+    id: str
+    #: Which use case, such as ``recalculate``; up to 40 characters.
+    kind: str
+    started_at: datetime
+    dry_run: bool = False
+    #: ``None`` while it runs, and for ever if its process died.
+    finished_at: datetime | None = None
+    outcome: RunOutcome | None = None
+    error: RunError | None = None
+    #: Requests sent to Salesforce.
+    api_calls: int = 0
+    #: Enrollments it dealt with.
+    enrollments: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEvaluation:
+    """The last evaluation of an enrollment, as it is remembered."""
+
+    #: 18 characters, as is the program's.
+    enrollment_id: str
+    program_id: str
+    #: The run that judged; it may be pruned already.
+    run_id: str
+    evaluated_at: datetime
+    #: Which rules applied; up to 80 characters.
+    config_version: str
+    #: Digest of everything the verdict rests on; up to 128 characters.
+    input_hash: str
+    #: What ``recalculate --json`` shows for the enrollment; keys keep their order.
+    payload: Mapping[str, Json]
+    #: Object API name → ids of the records that counted, so that a record that moves to another
+    #: partner concerns this enrollment too.
+    counted_ids: Mapping[str, tuple[str, ...]]
+
+
+class RunStore(Protocol):
+    """Remembers runs."""
+
+    def start(self, run: Run) -> None:
+        """Put a run on record; its id must be new."""
+
+    def finish(
+        self,
+        run_id: str,
+        *,
+        outcome: RunOutcome,
+        finished_at: datetime,
+        api_calls: int,
+        enrollments: int,
+        error: RunError | None = None,
+    ) -> None:
+        """Note how a run ended; finishing it again replaces what was noted.
+
+        Raises:
+            UnknownRunError: no such run is on record; a mistake of the caller.
+        """
+
+    def recent(self, limit: int) -> list[Run]:
+        """Return the latest runs, newest first."""
+
+    def prune(self, before: datetime) -> int:
+        """Forget runs that started before a moment, and return how many."""
+
+
+class EvaluationStore(Protocol):
+    """Remembers the last evaluation of each enrollment."""
+
+    def save(self, evaluations: Sequence[StoredEvaluation]) -> None:
+        """Keep evaluations in place of earlier ones: all or, on an error, none.
+
+        Where an enrollment appears twice, the later entry counts.
+        """
+
+    def last(self, enrollment_ids: Collection[str]) -> dict[str, StoredEvaluation]:
+        """Return what is remembered, by enrollment; those never evaluated are absent."""
+
+    def prune(self, before: datetime) -> int:
+        """Forget evaluations made before a moment, and return how many."""
