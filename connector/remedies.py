@@ -77,8 +77,8 @@ _KINDS: Mapping[type[RefusedError], str] = {
         "Compare the mapping file and the criterion's filter with the org's objects and fields."
     ),
     AccessRefusedError: (
-        "Assign the permission set Tierwright Integration to the integration user, and see "
-        "that it holds API Enabled."
+        "Assign the Tierwright package's permission set to the integration user, and see that "
+        "the user holds API Enabled."
     ),
 }
 
