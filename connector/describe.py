@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Any
 
 from connector.composite import SUBREQUESTS, SubAnswer, Subrequest, lots, send_composite
+from connector.failure import failure
 from connector.transport import Transport
 
 _API_NAME = re.compile(r"[A-Za-z]\w*\Z", re.ASCII)
@@ -16,9 +16,7 @@ _API_NAME = re.compile(r"[A-Za-z]\w*\Z", re.ASCII)
 _UNKNOWN = frozenset({"NOT_FOUND", "INVALID_TYPE"})
 
 
-def read_describes(
-    transport: Transport, sobjects: Sequence[str]
-) -> dict[str, Mapping[str, Any]]:
+def read_describes(transport: Transport, sobjects: Sequence[str]) -> dict[str, Mapping[str, Any]]:
     """Describe objects, keyed by the names given; unknown ones are absent.
 
     Raises:
@@ -39,9 +37,10 @@ def _read(answers: list[SubAnswer]) -> list[Mapping[str, Any] | None]:
 
 
 def _describe(answer: SubAnswer) -> Mapping[str, Any] | None:
-    if answer.status == HTTPStatus.OK:
+    refusal = answer.refusal
+    if refusal is None:
         body: Mapping[str, Any] = answer.body
         return body
-    if answer.refusal and answer.refusal.code in _UNKNOWN:
+    if refusal.code in _UNKNOWN:
         return None
-    raise answer.error or unexpected(answer)
+    raise failure(refusal)

@@ -180,10 +180,10 @@ def unusable_key() -> LoginRefusedError:
     )
 
 
-def session_refused(where: str) -> LoginRefusedError:
+def session_refused() -> LoginRefusedError:
     """A session fresh from the token service was refused by the data API."""
     return LoginRefusedError(
-        f"{where}: the org refuses a session that was just opened.",
+        "The org refuses a session that its login host just opened.",
         remedy="See that the app's scopes include 'Manage user data via APIs (api)', and that "
         "the user's profile allows this machine's address and login hours.",
         cause=LoginCause.SESSION_REFUSED,

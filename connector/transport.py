@@ -72,8 +72,7 @@ class Transport:
         try:
             return self._send(send, session)
         except SessionExpiredError as refused:
-            where = refused.message.split(":", 1)[0]
-            raise login_failure.session_refused(where) from None
+            raise login_failure.session_refused() from refused
 
     def _send(self, send: Send[T], session: OrgSession) -> T:
         with self._pool.lend(session) as client:
@@ -83,4 +82,3 @@ class Transport:
         return SalesforceClient(
             session, api_version=self.api_version, timeout=self._timeout, meter=self.meter
         )
-

@@ -91,6 +91,4 @@ def _cut(asked: dict[str, list[str]]) -> Iterator[Question]:
 
 def _answers(table: RecordTable) -> dict[str, bool]:
     ids, flags = table.columns["RecordId"], table.columns["HasReadAccess"]
-    return {
-        to_18(str(record)): flag is True for record, flag in zip(ids, flags, strict=True)
-    }
+    return {to_18(str(record)): flag is True for record, flag in zip(ids, flags, strict=True)}
