@@ -1,0 +1,101 @@
+"""The adapter behind the port: one org over REST, as one integration user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any
+
+from connector.composite import HEAVY_SUBREQUESTS, lots
+from connector.describe import read_describes
+from connector.identity import read_identity
+from connector.login import Login
+from connector.parallel import in_parallel
+from connector.port import (
+    Access,
+    ApiUsage,
+    OrgIdentity,
+    Questions,
+    RecordTable,
+    WriteBatch,
+    WriteReport,
+)
+from connector.query import read_records
+from connector.retry import RetryPolicy
+from connector.session import SessionSource
+from connector.session_settings import SessionSettings
+from connector.transport import Transport
+from connector.visibility import read_access
+from connector.write import write_records
+from mapping.soql import Soql
+
+
+class OrgClient:
+    """A ``SalesforcePort`` over HTTP; safe to share between threads.
+
+    It logs in at the first question. Close it when done.
+
+    Args:
+        settings: How to log in and how to send.
+        clock: Gives the present time, aware; assertions expire by it.
+        retry: What is sent again, and for how long.
+    """
+
+    def __init__(
+        self,
+        settings: SessionSettings,
+        *,
+        clock: Callable[[], datetime],
+        retry: RetryPolicy | None = None,
+    ) -> None:
+        sessions = SessionSource(Login(settings, clock))
+        self._transport = Transport(settings, sessions, retry=retry or RetryPolicy())
+        self._executor = ThreadPoolExecutor(settings.concurrency, "salesforce")
+
+    @property
+    def api_calls(self) -> int:
+        """Data-API requests sent since creation, repetitions included."""
+        return self._transport.meter.calls
+
+    @property
+    def api_usage(self) -> ApiUsage | None:
+        """The whole org's usage as it said last; ``None`` before the first answer."""
+        return self._transport.meter.usage
+
+    def describe(self, sobjects: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """Describe objects; those the org does not know or hides are absent."""
+        return read_describes(self._transport, sobjects)
+
+    def query(
+        self, statements: Sequence[Soql], *, include_deleted: bool = False
+    ) -> list[RecordTable]:
+        """Read every record of every statement, one table each, in order."""
+        calls = list(lots(statements, HEAVY_SUBREQUESTS))
+        tables = self._read_lots(calls, include_deleted=include_deleted)
+        return [table for call in tables for table in call]
+
+    def readable(self, questions: Questions) -> Access:
+        """Ask which records users may read; answers are keyed by 18-character ids."""
+        return read_access(questions, self._read_lots)
+
+    def upsert(self, batches: Sequence[WriteBatch]) -> WriteReport:
+        """Write records in order; one refused record never sinks the others."""
+        return write_records(self._transport, batches)
+
+    def identity(self) -> OrgIdentity:
+        """Tell which org and user this is; one API call."""
+        return read_identity(self._transport)
+
+    def close(self) -> None:
+        """Give up connections and threads."""
+        self._executor.shutdown()
+        self._transport.close()
+
+    def _read_lots(
+        self, calls: Sequence[Sequence[Soql]], *, include_deleted: bool = False
+    ) -> list[list[RecordTable]]:
+        def read(call: Sequence[Soql]) -> list[RecordTable]:
+            return read_records(self._transport, call, include_deleted=include_deleted)
+
+        return in_parallel(self._executor, read, calls)

@@ -1,0 +1,187 @@
+"""The port: all that jobs may ask of Salesforce, and the values that go both ways.
+
+It knows records and never tiers; values stay as the org sent them, the mapping types them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from mapping.soql import Soql
+
+#: One value of a record as it came over the wire; dates are still text, fractions exact.
+WireValue = str | int | Decimal | bool | None
+
+#: One value to be written; date-times must carry a zone.
+WriteValue = str | int | Decimal | bool | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTable:
+    """The records of one query, column by column.
+
+    ``columns`` is keyed by the field path exactly as it was selected, such as
+    ``Account.Industry``; all lists have one value per record, ``None`` where the field
+    is blank or the parent record is missing.
+    """
+
+    sobject: str
+    columns: Mapping[str, list[WireValue]]
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values()), ()))
+
+    def rows(self) -> Iterator[dict[str, WireValue]]:
+        """Yield the records one by one, keyed like ``columns``."""
+        names = tuple(self.columns)
+        for values in zip(*self.columns.values(), strict=True):
+            yield dict(zip(names, values, strict=True))
+
+
+#: Record ids to ask about, by the id of the user whose access is in question.
+Questions = Mapping[str, Sequence[str]]
+
+#: Whether the user may read the record: user id -> record id -> answer. All ids have 18
+#: characters. A record without an answer is absent: gone, or hidden from the asker too.
+Access = Mapping[str, Mapping[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteBatch:
+    """Records of one object to be written by one key.
+
+    ``key_field`` is ``Id`` to update records that exist, else the API name of an
+    external id field to create or update by. Every record holds the key field.
+    """
+
+    sobject: str
+    key_field: str
+    records: Sequence[Mapping[str, WriteValue]]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedRecord:
+    """One record the org took; ``id`` is its record id, ``key`` its key field's value."""
+
+    sobject: str
+    key: str
+    id: str
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRecord:
+    """One record the org refused: ``code`` and ``message`` are Salesforce's own words."""
+
+    sobject: str
+    key: str
+    code: str
+    message: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReport:
+    """What became of every record, in the order the records were given."""
+
+    accepted: tuple[AcceptedRecord, ...]
+    rejected: tuple[RejectedRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiUsage:
+    """API requests of the whole org in the last 24 hours, and how many it may send."""
+
+    used: int
+    allowed: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrgIdentity:
+    """Which org this is, who we are in it, and what time it is there (UTC)."""
+
+    organization_id: str
+    user_id: str
+    username: str
+    server_time: datetime
+
+
+class SalesforcePort(Protocol):
+    """Reads and writes records of one org.
+
+    Every method may raise ``RetryableError`` (the transport already tried for a while;
+    put the work back), ``PausedError`` (stop, go on later) and ``FatalConnectorError``
+    (stop; a person has to act).
+    """
+
+    @property
+    def api_calls(self) -> int:
+        """Data-API requests sent since creation, repetitions included."""
+        ...
+
+    @property
+    def api_usage(self) -> ApiUsage | None:
+        """What the org said last; ``None`` before the first answer."""
+        ...
+
+    def describe(self, sobjects: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """Describe objects; those the org does not know or hides are absent.
+
+        Args:
+            sobjects: API names; the answer is keyed by these very texts.
+        """
+        ...
+
+    def query(
+        self, statements: Sequence[Soql], *, include_deleted: bool = False
+    ) -> list[RecordTable]:
+        """Read every record of every statement, one table each, in order.
+
+        Args:
+            statements: Rendered statements; five travel in one call.
+            include_deleted: Also records in the recycle bin.
+
+        Raises:
+            QueryRefusedError: the org refuses a statement.
+            IncompleteAnswerError: records are missing; nothing is handed out.
+        """
+        ...
+
+    def readable(self, questions: Questions) -> Access:
+        """Ask which records users may read, by Salesforce's own sharing.
+
+        Args:
+            questions: User id -> record ids of 15 or 18 characters.
+
+        Returns:
+            Answers keyed by 18-character ids; every user asked about has an entry.
+
+        Raises:
+            MalformedIdError: a text is not a record id.
+        """
+        ...
+
+    def upsert(self, batches: Sequence[WriteBatch]) -> WriteReport:
+        """Write records; one refused record never sinks the others.
+
+        Writing the same again is harmless, so it may be repeated after any error.
+
+        Args:
+            batches: A batch given later is never sent before an earlier one.
+
+        Raises:
+            RetryableError: part of it may be written; send all of it again.
+        """
+        ...
+
+    def identity(self) -> OrgIdentity:
+        """Tell which org and user this is; one API call."""
+        ...
+
+    def close(self) -> None:
+        """Give up connections and threads; nothing may be asked afterwards."""
+        ...

@@ -1,0 +1,62 @@
+"""What the connector has to be told about the org; the settings section fits by its shape."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal, Protocol
+
+from pydantic import SecretStr
+
+
+class SessionSettings(Protocol):
+    """How to log in and how to send."""
+
+    @property
+    def login_url(self) -> object:
+        """Where tokens come from; its text is the URL, with or without a last slash."""
+        ...
+
+    @property
+    def auth(self) -> Literal["jwt", "client_credentials"]:
+        """Which OAuth flow to use."""
+        ...
+
+    @property
+    def client_id(self) -> str:
+        """The app's consumer key."""
+        ...
+
+    @property
+    def client_secret(self) -> SecretStr | None:
+        """The app's consumer secret; needed for client credentials."""
+        ...
+
+    @property
+    def username(self) -> str | None:
+        """The Salesforce username to act as; needed for JWT."""
+        ...
+
+    @property
+    def private_key(self) -> SecretStr | None:
+        """PEM text of the key that signs assertions; needed for JWT."""
+        ...
+
+    @property
+    def audience(self) -> str | None:
+        """The assertion's audience; ``None`` means the login URL."""
+        ...
+
+    @property
+    def api_version(self) -> str:
+        """Such as ``62.0``."""
+        ...
+
+    @property
+    def concurrency(self) -> int:
+        """Requests in flight at once, 1 or more."""
+        ...
+
+    @property
+    def timeout(self) -> timedelta:
+        """How long to wait for a connection and for each piece of an answer."""
+        ...

@@ -1,0 +1,82 @@
+"""Writes batches: five collections in one call, in order, every record's result kept.
+
+Writing the same again changes nothing, so calls and rows that meet a lock or a failure
+that passes are simply sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from connector import remedies
+from connector.composite import HEAVY_SUBREQUESTS, SubAnswer, lots, send_composite
+from connector.errors import RowLockedError
+from connector.port import AcceptedRecord, RejectedRecord, WriteBatch, WriteReport
+from connector.transport import Transport
+from connector.write_collection import RowResult, WriteCollection, collections, read_results
+
+
+class _RowsStillLockedError(RowLockedError):
+    """Some rows of a call have to be sent again; the others are done."""
+
+    def __init__(self) -> None:
+        told = "Records are locked by another change."
+        super().__init__(told, remedy=remedies.RETRYABLE[RowLockedError])
+
+
+def write_records(transport: Transport, batches: Sequence[WriteBatch]) -> WriteReport:
+    """Write batches in order; a call is sent when the one before it is settled.
+
+    Rows that stay locked until patience ends are reported as rejected.
+
+    Raises:
+        ConnectorError: a call was lost or refused as a whole; those before it are written.
+        ValueError: a record lacks its key; the caller is wrong.
+    """
+    results: dict[int, RowResult] = {}
+    for call in lots(list(collections(batches)), HEAVY_SUBREQUESTS):
+        _settle(transport, call, results)
+    records = [results[position].record for position in sorted(results)]
+    return WriteReport(
+        accepted=tuple(record for record in records if isinstance(record, AcceptedRecord)),
+        rejected=tuple(record for record in records if isinstance(record, RejectedRecord)),
+    )
+
+
+def _settle(
+    transport: Transport, call: Sequence[WriteCollection], results: dict[int, RowResult]
+) -> None:
+    pending = call
+
+    def send_pending() -> None:
+        nonlocal pending
+        for result in _send(transport, pending):
+            results[result.position] = result
+        pending = _passing(pending, results)
+        if pending:
+            raise _RowsStillLockedError
+
+    try:
+        transport.retry.call(send_pending, on=(_RowsStillLockedError,))
+    except _RowsStillLockedError:
+        # Their last results, refusals all, are in the report.
+        return
+
+
+def _send(transport: Transport, call: Sequence[WriteCollection]) -> list[RowResult]:
+    def read(answers: list[SubAnswer]) -> list[RowResult]:
+        return [
+            result
+            for collection, answer in zip(call, answers, strict=True)
+            for result in read_results(collection, answer)
+        ]
+
+    return send_composite(transport, [collection.subrequest for collection in call], read)
+
+
+def _passing(
+    call: Sequence[WriteCollection], results: dict[int, RowResult]
+) -> list[WriteCollection]:
+    again = {position for position, result in results.items() if result.passing}
+    left = [collection.only(again) for collection in call]
+    return [collection for collection in left if collection.rows]

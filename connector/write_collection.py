@@ -1,0 +1,151 @@
+"""Up to 200 records of one object in one subrequest, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote
+
+from connector import remedies
+from connector.composite import SubAnswer, Subrequest, lots
+from connector.errors import (
+    IncompleteAnswerError,
+    OrgUnreachableError,
+    PausedError,
+    RateLimitedError,
+    RowLockedError,
+    SessionExpiredError,
+)
+from connector.failure import Refusal, failure, readable
+from connector.port import AcceptedRecord, RejectedRecord, WriteBatch, WriteValue
+
+#: Records in one collection.
+RECORDS = 200
+
+_LOCKED = "UNABLE_TO_LOCK_ROW"
+
+#: A collection refused for one of these is sent again, as records with a lock are.
+_PASSING = (RowLockedError, RateLimitedError, OrgUnreachableError)
+
+#: These concern every collection of the call, so the call as a whole fails.
+_WHOLE_CALL = (SessionExpiredError, PausedError)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record and its place among all that are to be written."""
+
+    position: int
+    key: str
+    record: Mapping[str, WriteValue]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteCollection:
+    """Rows of one object that travel together."""
+
+    sobject: str
+    key_field: str
+    rows: Sequence[Row]
+
+    @property
+    def subrequest(self) -> Subrequest:
+        """The rows as part of a composite call: an update by Id, else an upsert."""
+        path = "composite/sobjects"
+        if self.key_field != "Id":
+            path += f"/{quote(self.sobject, safe='')}/{quote(self.key_field, safe='')}"
+        records = [self._body(row) for row in self.rows]
+        return Subrequest("PATCH", path, {"allOrNone": False, "records": records})
+
+    def only(self, positions: set[int]) -> WriteCollection:
+        """The same with some of the rows."""
+        return replace(self, rows=[row for row in self.rows if row.position in positions])
+
+    def _body(self, row: Row) -> dict[str, object]:
+        body: dict[str, object] = {"attributes": {"type": self.sobject}, **row.record}
+        if self.key_field == "Id":
+            body["id"] = body.pop("Id")
+        return body
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What became of one row; with ``passing`` it may go through when sent again."""
+
+    position: int
+    record: AcceptedRecord | RejectedRecord
+    passing: bool = False
+
+
+def collections(batches: Sequence[WriteBatch]) -> Iterator[WriteCollection]:
+    """Cut batches into collections, in order.
+
+    Raises:
+        ValueError: a record lacks its key; the caller is wrong.
+    """
+    position = 0
+    for batch in batches:
+        for records in lots(batch.records, RECORDS):
+            rows = [
+                Row(position + offset, _key(batch, record), record)
+                for offset, record in enumerate(records)
+            ]
+            position += len(rows)
+            yield WriteCollection(batch.sobject, batch.key_field, rows)
+
+
+def read_results(collection: WriteCollection, answer: SubAnswer) -> list[RowResult]:
+    """Read what became of every row.
+
+    Raises:
+        IncompleteAnswerError: not every row has a result.
+        SessionExpiredError, PausedError: the whole call has to be given up.
+    """
+    if answer.refusal:
+        return _refused(collection, answer.refusal)
+    try:
+        pairs = list(zip(collection.rows, answer.body, strict=True))
+        return [_result(collection.sobject, row, result) for row, result in pairs]
+    except (LookupError, TypeError, ValueError):
+        told = f"The answer to a write of {collection.sobject} lacks results."
+        raise IncompleteAnswerError(told, remedy=remedies.INCOMPLETE) from None
+
+
+def _key(batch: WriteBatch, record: Mapping[str, WriteValue]) -> str:
+    key = record.get(batch.key_field)
+    if key is None or key == "":
+        msg = f"a record of {batch.sobject} lacks its key {batch.key_field}"
+        raise ValueError(msg)
+    return str(key)
+
+
+def _refused(collection: WriteCollection, refusal: Refusal) -> list[RowResult]:
+    error = failure(refusal)
+    if isinstance(error, _WHOLE_CALL):
+        raise error
+    passing = isinstance(error, _PASSING)
+    return [
+        RowResult(
+            row.position,
+            RejectedRecord(collection.sobject, row.key, refusal.code, refusal.message),
+            passing=passing,
+        )
+        for row in collection.rows
+    ]
+
+
+def _result(sobject: str, row: Row, result: Mapping[str, Any]) -> RowResult:
+    if result["success"] is True:
+        created = result.get("created") is True
+        accepted = AcceptedRecord(sobject, row.key, str(result["id"]), created=created)
+        return RowResult(row.position, accepted)
+    errors = result["errors"]
+    code = str(errors[0]["statusCode"])
+    message = "; ".join(readable(str(error.get("message", ""))) for error in errors)
+    fields = tuple(str(name) for error in errors for name in error.get("fields") or ())
+    # Salesforce wraps a lock met inside a trigger into the trigger's own error.
+    passing = code == _LOCKED or _LOCKED in message
+    return RowResult(
+        row.position, RejectedRecord(sobject, row.key, code, message, fields), passing=passing
+    )

@@ -1,0 +1,26 @@
+"""The scripted org, in place for one test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import responses
+
+from connector.transport import Transport
+from tests.unit.connector.fake_org import FakeOrg, transport
+
+
+@pytest.fixture
+def org() -> Iterator[FakeOrg]:
+    fake = FakeOrg()
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as http:
+        fake.register(http)
+        yield fake
+
+
+@pytest.fixture
+def way() -> Iterator[Transport]:
+    opened = transport()
+    yield opened
+    opened.close()
