@@ -1,0 +1,113 @@
+"""One org: its records, users, sessions and limits, and the switches only a test may turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from threading import RLock
+
+from emulator.api_usage import ApiUsage
+from emulator.clock import Clock, StampClock
+from emulator.credentials import DemoCredentials
+from emulator.cursor import CursorRegistry
+from emulator.loading import load_store
+from emulator.moment import datetime_text
+from emulator.object_model import ObjectModel
+from emulator.org_data import Login, OrgData
+from emulator.record_id import to_18
+from emulator.record_writer import RecordWriter
+from emulator.request_log import RequestLog
+from emulator.sessions import SessionRegistry
+from emulator.sharing import Sharing
+from emulator.soql.query import QueryRunner
+from emulator.store import Store, Value
+
+
+class UnknownUserError(LookupError):
+    """No user has that id; take one from the org's User records."""
+
+    def __init__(self, user_id: str) -> None:
+        super().__init__(f"The org has no user {user_id}.")
+        self.user_id = user_id
+
+
+class Org:
+    """Everything an org is, without HTTP.
+
+    Requests and the switches take `lock`; whoever reads or writes the store from another thread
+    takes it too.
+    """
+
+    def __init__(
+        self, data: OrgData, model: ObjectModel, clock: Clock, credentials: DemoCredentials
+    ) -> None:
+        self.lock = RLock()
+        self.model = model
+        self.clock = clock
+        self.credentials = credentials
+        self.organization_id = to_18(data.organization_id)
+        self.logins: Mapping[str, Login] = {
+            username.lower(): login for username, login in data.logins.items()
+        }
+        stamps = StampClock(clock)
+        self.store: Store = load_store(model, data, stamp=datetime_text(stamps.stamp()))
+        self.sharing = Sharing(self.store, data.logins, data.sharing_sets)
+        self.writer = RecordWriter(self.store, self.sharing, stamps)
+        self.queries = QueryRunner(self.store, self.sharing, clock)
+        self.sessions = SessionRegistry(self.organization_id, clock)
+        self.cursors = CursorRegistry(clock)
+        self.usage = ApiUsage(clock)
+        self.requests = RequestLog()
+
+    def is_frozen(self, user_id: str) -> bool:
+        """Whether the user's login is frozen."""
+        table = self.store.find_table("UserLogin")
+        rows = table.matching("UserId", user_id) if table else ()
+        return any(bool(row.values.get("IsFrozen")) for row in rows)
+
+    def may_log_in(self, user_id: str) -> bool:
+        """Whether the user is there, active and not frozen."""
+        viewer = self.sharing.viewer(user_id)
+        return viewer is not None and viewer.is_active and not self.is_frozen(user_id)
+
+    def set_user(
+        self, user_id: str, *, is_active: bool | None = None, is_frozen: bool | None = None
+    ) -> None:
+        """Activate, deactivate, freeze or unfreeze a user, as an administrator would.
+
+        Raises:
+            UnknownUserError: no such user.
+        """
+        with self.lock:
+            user = self.store.table("User").live(to_18(user_id))
+            if user is None:
+                raise UnknownUserError(user_id)
+            if is_active is not None:
+                self._change("User", user.id, "IsActive", value=is_active)
+            table = self.store.find_table("UserLogin")
+            if is_frozen is not None and table is not None:
+                rows = list(table.matching("UserId", user.id))
+                identifier = rows[0].id if rows else table.new_id()
+                if not rows:
+                    empty: dict[str, Value] = dict.fromkeys(table.type.fields)
+                    new = {"Id": identifier, "UserId": user.id, "IsDeleted": False}
+                    self.store.write("UserLogin", identifier, {**empty, **new})
+                self._change("UserLogin", identifier, "IsFrozen", value=is_frozen)
+            self.store.commit()
+
+    def expire_sessions(self, user_id: str | None = None) -> int:
+        """End every session, or those of one user; return how many there were."""
+        with self.lock:
+            return self.sessions.expire(None if user_id is None else to_18(user_id))
+
+    def set_limits(self, *, daily_limit: int | None = None, used: int | None = None) -> None:
+        """Change how many API requests a day the org answers, or how many it has answered."""
+        with self.lock:
+            if daily_limit is not None:
+                self.usage.daily_limit = daily_limit
+            if used is not None:
+                self.usage.set_used(used)
+
+    def _change(self, name: str, identifier: str, field: str, *, value: bool) -> None:
+        record = self.store.table(name).get(identifier)
+        if record is not None:
+            self.store.write(name, identifier, {**record.values, field: value})

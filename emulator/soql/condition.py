@@ -1,0 +1,99 @@
+"""From the WHERE of a statement to a test of records, and to the few records worth testing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+from emulator.object_model import Field, ObjectType
+from emulator.record_id import to_18
+from emulator.soql.comparison import Setting, matcher
+from emulator.soql.field_path import resolve
+from emulator.soql.statement import All, Any, Comparison, Condition, Literal, LiteralKind, Not
+from emulator.soql.text_literal import unescape
+from emulator.store import Record, Store, Table, Values
+
+Test: TypeAlias = Callable[[Values], bool]
+
+
+class ConditionCompiler:
+    """Compiles the conditions of one statement over one object."""
+
+    def __init__(self, store: Store, item: ObjectType, text: str, setting: Setting) -> None:
+        self._store = store
+        self._item = item
+        self._text = text
+        self._setting = setting
+
+    def test(self, condition: Condition) -> Test:
+        """Return the test that a record's values must pass.
+
+        Raises:
+            ApiError: a field that does not exist, or a value that does not fit its type.
+        """
+        if isinstance(condition, Comparison):
+            return self._comparison(condition)
+        if isinstance(condition, Not):
+            term = self.test(condition.term)
+            return lambda values: not term(values)
+        tests = [self.test(term) for term in condition.terms]
+        if isinstance(condition, Any):
+            return lambda values: any(test(values) for test in tests)
+        return _all(tests)
+
+    def _comparison(self, comparison: Comparison) -> Test:
+        resolved = resolve(self._store.model, self._item, comparison.path, self._text)
+        get = resolved.getter(self._store)
+        match = matcher(resolved.field, comparison, self._text, self._setting)
+        if resolved.is_direct:
+            name = resolved.field.name
+            return lambda values: match(values.get(name))
+        return lambda values: match(get(values))
+
+    def candidates(self, condition: Condition | None) -> Iterable[Record]:
+        """Return records among which are all that pass: by an index if one helps, else all.
+
+        Call it only with a condition that `test` has taken: literals are not checked again.
+        """
+        table = self._store.table(self._item.name)
+        if condition is None:
+            return table.records()
+        terms = condition.terms if isinstance(condition, All) else (condition,)
+        choices = [self._by_index(table, term) for term in terms]
+        usable = [choice for choice in choices if choice is not None]
+        if not usable:
+            return table.records()
+        shortest: list[Record] = min(usable, key=len)
+        return shortest
+
+    def _by_index(self, table: Table, term: Condition) -> list[Record] | None:
+        if not isinstance(term, Comparison) or term.operator not in {"=", "IN"}:
+            return None
+        field = self._item.field(term.path.parts[0]) if len(term.path.parts) == 1 else None
+        if field is None or not (field.is_id or field.unique or field.external_id):
+            return None
+        if any(not _is_text(literal) for literal in term.values):
+            return None
+        keys = dict.fromkeys(unescape(literal.text, self._text, 0) for literal in term.values)
+        return _find(table, field, keys)
+
+
+def _find(table: Table, field: Field, keys: Iterable[str]) -> list[Record]:
+    if field.type == "id":
+        found = (table.get(to_18(key)) for key in keys)
+        return list({record.id: record for record in found if record is not None}.values())
+    values = (to_18(key) if field.is_id else key for key in keys)
+    matches = (record for value in values for record in table.matching(field.name, value))
+    return list({record.id: record for record in matches}.values())
+
+
+def _is_text(literal: Literal) -> bool:
+    # Empty text means blank, and blanks are not worth an index.
+    return literal.kind is LiteralKind.TEXT and literal.text != ""
+
+
+def _all(tests: list[Test]) -> Test:
+    if len(tests) == 2:  # noqa: PLR2004 - the commonest case, without a generator per record
+        first, second = tests
+        return lambda values: first(values) and second(values)
+    return lambda values: all(test(values) for test in tests)

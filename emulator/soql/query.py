@@ -1,0 +1,165 @@
+"""Answers a statement as a user: parse, choose records, filter by access, sort, cut, render."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from emulator.api_error import Code, bad_request
+from emulator.clock import Clock
+from emulator.object_model import ObjectType
+from emulator.sharing import Sharing
+from emulator.soql import row_access
+from emulator.soql.aggregate import aggregate
+from emulator.soql.comparison import Setting
+from emulator.soql.condition import ConditionCompiler
+from emulator.soql.date_literal import Calendar
+from emulator.soql.field_path import ResolvedPath, resolve
+from emulator.soql.ordering import sort_records
+from emulator.soql.parser import parse_statement
+from emulator.soql.projection import Projection
+from emulator.soql.refusal import invalid_field, unsupported_type
+from emulator.soql.statement import Path, Statement
+from emulator.store import Record, Store, Value, Values
+from emulator.viewer import Viewer
+
+_SUNDAY = 6
+_MONDAY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """All rows of an answer, rendered only when their page is asked for.
+
+    Attributes:
+        total: number of rows; more than `len(self)` only for a bare COUNT(), which has no rows.
+    """
+
+    total: int
+    _rows: Sequence[Callable[[], dict[str, Any]]]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def page(self, start: int, size: int) -> list[dict[str, Any]]:
+        """Return the JSON of at most `size` rows from `start` on."""
+        return [render() for render in self._rows[start : start + size]]
+
+
+class QueryRunner:
+    """Runs statements over the store as a user."""
+
+    def __init__(self, store: Store, sharing: Sharing, clock: Clock) -> None:
+        self._store = store
+        self._sharing = sharing
+        self._clock = clock
+        self._row_access = row_access.RowAccessQuery(store, sharing)
+
+    def run(
+        self, viewer: Viewer, text: str, *, version: str, include_deleted: bool = False
+    ) -> QueryResult:
+        """Answer a statement.
+
+        Args:
+            viewer: the running user, whose sharing and time zone count.
+            text: the statement.
+            version: API version for the addresses of records.
+            include_deleted: whether records in the recycle bin are answered too.
+
+        Raises:
+            ApiError: the statement is refused; it is never answered in part.
+        """
+        statement = parse_statement(text)
+        name = statement.source.parts
+        if name[-1].lower() == row_access.NAME.lower():
+            rows = self._row_access.rows(viewer, statement, version=version)
+            return _rendered(rows)
+        item = self._object(viewer, statement)
+        paths = [] if statement.is_aggregate else self._selected(item, statement)
+        records = self._records(viewer, item, statement, include_deleted=include_deleted)
+        if statement.is_bare_count:
+            return QueryResult(len(records), [])
+        if statement.is_aggregate:
+            return _rendered(aggregate(self._store, item, statement, records)[: statement.limit])
+        ordered = sort_records(self._store, item, text, statement.order_by, records)
+        end = None if statement.limit is None else statement.offset + statement.limit
+        chosen = ordered[statement.offset : end]
+        projection = Projection(self._store, paths, version)
+        return QueryResult(len(chosen), [_Row(projection, one, one.values) for one in chosen])
+
+    def _object(self, viewer: Viewer, statement: Statement) -> ObjectType:
+        source = statement.source
+        item = self._store.model.find(source.parts[0]) if len(source.parts) == 1 else None
+        if item is None or not self._sharing.knows(viewer, item):
+            name = ".".join(source.parts)
+            raise unsupported_type(statement.text, source.position, name)
+        if not item.queryable:
+            reason = f"entity type {item.name} does not support query"
+            raise bad_request(Code.INVALID_TYPE_FOR_OPERATION, reason)
+        return item
+
+    def _selected(self, item: ObjectType, statement: Statement) -> list[ResolvedPath]:
+        paths: dict[str, ResolvedPath] = {}
+        for selected in statement.items:
+            if isinstance(selected, Path):
+                resolved = resolve(self._store.model, item, selected, statement.text)
+                if resolved.name in paths:
+                    reason = f"duplicate field selected: {resolved.name}"
+                    raise invalid_field(statement.text, selected.position, reason)
+                paths[resolved.name] = resolved
+        return list(paths.values())
+
+    def _records(
+        self, viewer: Viewer, item: ObjectType, statement: Statement, *, include_deleted: bool
+    ) -> list[Record]:
+        compiler = ConditionCompiler(self._store, item, statement.text, self._setting(viewer))
+        test = None if statement.where is None else compiler.test(statement.where)
+        candidates = compiler.candidates(statement.where)
+        found = [record for record in candidates if test is None or test(record.values)]
+        if not include_deleted:
+            found = [record for record in found if not record.values["IsDeleted"]]
+        if not self._sharing.reads_everything(viewer, item):
+            found = [record for record in found if self._sharing.can_read(viewer, record)]
+        return found
+
+    def _setting(self, viewer: Viewer) -> Setting:
+        organization = next(self._organizations(), {})
+        user = self._store.table("User").get(viewer.user_id)
+        zone = _zone(user.values if user else {}) or _zone(organization) or UTC
+        month = organization.get("FiscalYearStartMonth")
+        locale = str(organization.get("DefaultLocaleSidKey") or "en_US")
+        calendar = Calendar(
+            today=self._clock.now().astimezone(zone).date(),
+            fiscal_start_month=int(month) if month else 1,
+            week_starts_on=_SUNDAY if locale.endswith("US") else _MONDAY,
+        )
+        return Setting(calendar, zone)
+
+    def _organizations(self) -> Iterator[Values]:
+        table = self._store.find_table("Organization")
+        for record in table.records() if table else ():
+            yield record.values
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A record as it was when the query ran: later writes do not show on later pages."""
+
+    projection: Projection
+    record: Record
+    values: Values
+
+    def __call__(self) -> dict[str, Any]:
+        return self.projection.render(self.record, self.values)
+
+
+def _rendered(rows: list[dict[str, Any]]) -> QueryResult:
+    return QueryResult(len(rows), [lambda row=row: row for row in rows])  # type: ignore[misc]
+
+
+def _zone(values: Values) -> tzinfo | None:
+    name: Value = values.get("TimeZoneSidKey")
+    return ZoneInfo(name) if isinstance(name, str) else None
