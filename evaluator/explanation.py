@@ -19,7 +19,7 @@ from evaluator.column import (
 from evaluator.condition import Condition, Operand
 from evaluator.day import day_of
 from evaluator.filter import Filter, Truths, failing_conditions, truths
-from evaluator.judgement import Judgement, Verdicts
+from evaluator.judgement import Access, Judgement, Verdicts
 from evaluator.marking import NO_LAST_DAY, attainment_days
 from evaluator.money import Rates, rounded
 from evaluator.program import Criterion, Measure
@@ -60,11 +60,17 @@ def explain(verdicts: Verdicts, position: int, criterion: Criterion) -> list[Rec
     Args:
         verdicts: The finished slice.
         position: Which of its enrollments.
-        criterion: One that has records; a Custom one gives an empty list.
+        criterion: One of the program's.
+
+    Returns:
+        Nothing where no record was judged: a Custom criterion, an enrollment that has not
+        started, or one that was on hold before its records were looked at.
     """
-    if criterion.source is None:
+    judgement = verdicts.judgement
+    started = int(judgement.calendar.first[position]) <= judgement.calendar.today
+    if criterion.source is None or position in judgement.holds or not started:
         return []
-    teller = _Teller(verdicts.judgement, position, criterion)
+    teller = _Teller(verdicts, position, criterion)
     candidates = teller.candidates
     start, end = (int(x) for x in candidates.offsets[position : position + 2])
     reasons = verdicts.marks[criterion.id][start:end].tolist()
@@ -80,8 +86,10 @@ def _display_order(told: RecordExplanation) -> tuple[int, int, str]:
 class _Teller:
     """Holds what all records of one criterion share, so that each is told quickly."""
 
-    def __init__(self, judgement: Judgement, position: int, criterion: Criterion) -> None:
+    def __init__(self, verdicts: Verdicts, position: int, criterion: Criterion) -> None:
+        judgement: Judgement = verdicts.judgement
         source = criterion.source or ""
+        self._answers = verdicts.answers[source]
         self.criterion = criterion
         self.candidates = judgement.sources[source]
         self._pulled: Candidates = judgement.pulled[source]
@@ -102,7 +110,7 @@ class _Teller:
         return RecordExplanation(
             id=self.candidates.ids[row],
             reason=reason,
-            detail=self._detail(row, reason),
+            detail=self._unanswered(pair) or self._detail(row, reason),
             amount=amount,
             currency=currency,
             rate=self._rate(currency) if amount is not None else None,
@@ -110,6 +118,10 @@ class _Teller:
             attainment_date=day_of(int(self._days.days[row])) if self._days.known[row] else None,
             link=None if link == OTHER_ACCOUNT else link,
         )
+
+    def _unanswered(self, pair: int) -> str:
+        unanswered = int(self._answers[pair]) == Access.UNANSWERED
+        return "Salesforce did not say whether it is visible" if unanswered else ""
 
     def _amount(self, row: int) -> tuple[Decimal | None, str | None]:
         column = self._pulled.columns.get(self.criterion.rollup or "")

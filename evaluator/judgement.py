@@ -75,6 +75,7 @@ class Verdicts:
     """The finished slice: an evaluation for each enrollment, and the settled marks."""
 
     judgement: Judgement
+    answers: Mapping[str, Answers]
     marks: Mapping[str, Reasons]
     evaluations: tuple[Evaluation, ...]
 
@@ -159,7 +160,7 @@ def close_judgement(judgement: Judgement, answers: Mapping[str, Answers]) -> Ver
         _evaluation(judgement, i, holds.get(i), tallies, marks)
         for i in range(len(judgement.enrollments))
     )
-    return Verdicts(judgement, marks, evaluations)
+    return Verdicts(judgement, answers, marks, evaluations)
 
 
 def hold_all(

@@ -76,10 +76,16 @@ def value_document(
     if value is None:
         return None
     if criterion.unit is Unit.MONEY:
-        return f"{value:.{currency.digits}f}"
+        return _with_places(value, currency.digits)
     if criterion.unit in (Unit.COUNT, Unit.VERIFIED) and value == int(value):
         return int(value)
     return f"{value:f}"
+
+
+def _with_places(value: Decimal, places: int) -> str:
+    """Write at least so many places, and more where the value has more."""
+    exponent = value.normalize().as_tuple().exponent
+    return f"{value:.{max(places, -int(exponent))}f}"
 
 
 def _criterion(result: CriterionResult, currency: Currency) -> dict[str, Any]:

@@ -1,0 +1,35 @@
+"""What a use case refuses before it touches anything.
+
+- ``JobError``                    a person asked for something that cannot be done
+    - ``UnknownEnrollmentError``  an id that is no enrollment of this org
+    - ``UnknownProgramError``     an id that is no active program of this org
+    - ``UnknownCriterionError``   a name or id that is no criterion of the program
+    - ``UnknownUserError``        an id that is no user of this org
+"""
+
+from __future__ import annotations
+
+
+class JobError(Exception):
+    """Nothing was done; ``remedy`` tells what to ask for instead."""
+
+    def __init__(self, message: str, *, remedy: str) -> None:
+        self.message = message
+        self.remedy = remedy
+        super().__init__(message)
+
+
+class UnknownEnrollmentError(JobError):
+    """An id that is no enrollment of this org, or one that we may not read."""
+
+
+class UnknownProgramError(JobError):
+    """An id that is no active program of this org, or one that we may not read."""
+
+
+class UnknownCriterionError(JobError):
+    """A name or id that is no criterion of the enrollment's program."""
+
+
+class UnknownUserError(JobError):
+    """An id that is no user of this org, or one that we may not read."""

@@ -1,0 +1,57 @@
+"""What holds for the whole org: its zone and its currencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from connector.port import RecordTable
+from evaluator.money import Rates
+from jobs.org_reader import OrgReader
+from mapping.currency_reader import CURRENCY_FIELDS, read_rates, single_currency
+from mapping.soql import Select
+from mapping.wire import rows
+
+_CURRENCIES = "CurrencyType"
+_DATED = "DatedConversionRate"
+
+
+@dataclass(frozen=True, slots=True)
+class OrgFacts:
+    """The org's zone name, corporate currency and static rates.
+
+    ``dated_rates`` tells that opportunities convert by dated rates in this org.
+    """
+
+    time_zone: str
+    corporate_currency: str
+    rates: Rates
+    dated_rates: bool
+
+
+def fact_selects(reader: OrgReader) -> tuple[Select, ...]:
+    """Select the org's facts, leaving out what this org does not have."""
+    selects = [Select("Organization", ("TimeZoneSidKey",))]
+    if _CURRENCIES in reader.schema:
+        selects.append(Select(_CURRENCIES, CURRENCY_FIELDS))
+    if _DATED in reader.schema:
+        selects.append(Select(_DATED, ("Id",), limit=1))
+    return tuple(selects)
+
+
+def read_facts(tables: Mapping[str, RecordTable], single: str) -> OrgFacts:
+    """Read the org's facts.
+
+    Args:
+        tables: The answers to ``fact_selects`` by object.
+        single: The currency of an org that has only one.
+    """
+    zone = next((row.text("TimeZoneSidKey") for row in rows(tables["Organization"])), None)
+    currencies = tables.get(_CURRENCIES)
+    rates, corporate = read_rates(currencies) if currencies else (single_currency(single), single)
+    return OrgFacts(
+        time_zone=zone or "UTC",
+        corporate_currency=corporate or single,
+        rates=rates,
+        dated_rates=len(tables[_DATED]) > 0 if _DATED in tables else False,
+    )

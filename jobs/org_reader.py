@@ -1,0 +1,83 @@
+"""Reads the org through the field map: describes what is needed, renders and sends queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from connector.port import RecordTable, SalesforcePort
+from mapping.field_map import FieldMap
+from mapping.org_schema import OrgSchema, read_org_schema
+from mapping.soql import Select, render
+
+#: Described with the mapping's own objects: currencies, the org itself, and the parents
+#: that the built-in mapping reaches through.
+_ALWAYS = ("Organization", "CurrencyType", "DatedConversionRate", "Contact")
+#: How many relationships a field path may follow.
+_DEEPEST = 5
+
+
+class OrgReader:
+    """An org as seen through a field map. The schema is read once and grows on demand."""
+
+    def __init__(self, salesforce: SalesforcePort, field_map: FieldMap) -> None:
+        """Describe the objects of the mapping; one API call."""
+        self.salesforce = salesforce
+        self.field_map = field_map
+        roles = (role.sobject for role in field_map.roles.values())
+        sources = (source.sobject for source in field_map.sources.values())
+        wanted = tuple(dict.fromkeys((*roles, *sources, *_ALWAYS)))
+        self._described = dict(salesforce.describe(wanted))
+        self.schema: OrgSchema = read_org_schema(self._described)
+        self.ensure_parents(_mapped_paths(field_map))
+
+    def ensure_parents(self, paths: Iterable[tuple[str, str]]) -> None:
+        """Describe the objects that dotted paths lead through, as far as they exist.
+
+        Args:
+            paths: Pairs of an object and a field path. A path that leads nowhere is left
+                to whoever uses it.
+        """
+        dotted = [(sobject, path) for sobject, path in dict.fromkeys(paths) if "." in path]
+        for _ in range(_DEEPEST):
+            missing = {m for sobject, path in dotted for m in self._missing(sobject, path)}
+            if not missing:
+                return
+            answers = self.salesforce.describe(sorted(missing))
+            if not answers:
+                return
+            self._described.update(answers)
+            self.schema = read_org_schema(self._described)
+
+    def read(self, selects: Sequence[Select]) -> list[RecordTable]:
+        """Send statements and give one table each, in order.
+
+        Raises:
+            MappingError: a statement names what the org does not have.
+            ConnectorError: the org did not answer, or refused.
+        """
+        return self.salesforce.query([render(select, self.schema) for select in selects])
+
+    def _missing(self, sobject: str, path: str) -> list[str]:
+        """Name the first object on the path that was not described yet."""
+        here = sobject
+        for step in path.split(".")[:-1]:
+            if here not in self.schema:
+                return []
+            relation = self.schema.object(here).relationships.get(step.casefold())
+            if relation is None or not relation.parents:
+                return []
+            here = relation.parents[0]
+            if here not in self.schema:
+                return [here]
+        return []
+
+
+def _mapped_paths(field_map: FieldMap) -> Iterable[tuple[str, str]]:
+    for source in field_map.sources.values():
+        others = (source.still_belongs, source.visible_through)
+        yield from ((source.sobject, path) for path in source.association)
+        yield from ((source.sobject, path) for path in others if path)
+    for kind in field_map.types.values():
+        if kind.source:
+            sobject = field_map.sources[kind.source].sobject
+            yield from ((sobject, part.field) for part in kind.base)

@@ -1,0 +1,107 @@
+"""Which enrollments a person asked for, and how they are cut into slices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from jobs.errors import JobError, UnknownEnrollmentError, UnknownProgramError
+from jobs.org_reader import OrgReader
+from mapping.enrollment_reader import EnrollmentRecord
+from mapping.org_schema import OrgSchema
+from mapping.program_query import parent_path
+from mapping.record_id import is_record_id, to_18
+from mapping.soql import Clause, Compare, In
+
+#: A slice is pulled, judged and written in one go.
+SLICE_SIZE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Enrollments by id, all of one program, or all of every active program."""
+
+    enrollment_ids: tuple[str, ...] = ()
+    program_id: str | None = None
+
+    def normalised(self) -> Selection:
+        """Give the same selection with 18-character ids, each once.
+
+        Raises:
+            UnknownEnrollmentError: a text is not an id.
+            UnknownProgramError: likewise for the program.
+        """
+        for text in self.enrollment_ids:
+            if not is_record_id(text):
+                raise _not_an_id(UnknownEnrollmentError, text, "an enrollment")
+        if self.program_id is not None and not is_record_id(self.program_id):
+            raise _not_an_id(UnknownProgramError, self.program_id, "a program")
+        ids = tuple(dict.fromkeys(to_18(text) for text in self.enrollment_ids))
+        return Selection(ids, to_18(self.program_id) if self.program_id else None)
+
+
+def selection_clause(selection: Selection, reader: OrgReader) -> Clause:
+    """Give the condition that finds the selected enrollments."""
+    role = reader.field_map["enrollment"]
+    if selection.enrollment_ids:
+        return In("Id", selection.enrollment_ids)
+    if selection.program_id:
+        return Compare(role["program"], "=", selection.program_id)
+    active = reader.field_map["program"]["active"]
+    path = parent_path("enrollment", "program", active, reader.field_map, reader.schema)
+    return Compare(path, "=", True)  # noqa: FBT003 - a literal of the statement
+
+
+def refuse_missing(
+    selection: Selection, found: Sequence[EnrollmentRecord], reader: OrgReader
+) -> None:
+    """Refuse a selection that names what is not there, before anything is done.
+
+    Raises:
+        UnknownEnrollmentError: names the first id without an enrollment.
+        UnknownProgramError: the program has no enrollment to recalculate, or is inactive.
+    """
+    known = {record.id for record in found}
+    for wanted in selection.enrollment_ids:
+        if wanted not in known:
+            raise _missing(wanted, reader.schema, reader.field_map["enrollment"].sobject)
+    if selection.program_id and not found:
+        msg = f"No enrollment of a program {selection.program_id} can be read."
+        raise UnknownProgramError(msg, remedy="Look up the program's id in Salesforce.")
+    inactive = next((record for record in found if not record.program_active), None)
+    if inactive:
+        msg = f"Enrollment {inactive.id} belongs to a program that is not active."
+        raise UnknownProgramError(msg, remedy="Activate the program, or leave the id out.")
+
+
+def slices(found: Sequence[EnrollmentRecord]) -> Iterator[list[EnrollmentRecord]]:
+    """Cut enrollments into slices of one program each."""
+    by_program: dict[str, list[EnrollmentRecord]] = {}
+    for record in found:
+        by_program.setdefault(record.program_id, []).append(record)
+    for _, records in sorted(by_program.items()):
+        for start in range(0, len(records), SLICE_SIZE):
+            yield records[start : start + SLICE_SIZE]
+
+
+def _missing(wanted: str, schema: OrgSchema, sobject: str) -> UnknownEnrollmentError:
+    prefix = schema.object(sobject).key_prefix
+    remedy = f"Give the id of a {sobject} record; such ids begin with {prefix}."
+    other = next(
+        (o.name for o in schema.objects.values() if o.key_prefix == wanted[:3] != prefix), None
+    )
+    if other:
+        return UnknownEnrollmentError(f"{wanted} is the id of a {other} record.", remedy=remedy)
+    if prefix and not wanted.startswith(prefix):
+        return UnknownEnrollmentError(f"{wanted} is not the id of an enrollment.", remedy=remedy)
+    return UnknownEnrollmentError(
+        f"There is no enrollment {wanted}, or the integration user may not read it.",
+        remedy=remedy,
+    )
+
+
+def _not_an_id(kind: type[JobError], text: str, what: str) -> JobError:
+    return kind(
+        f"{text!r} is not {what} id.",
+        remedy="Record ids have 15 or 18 letters and digits; copy it from the record's address.",
+    )
