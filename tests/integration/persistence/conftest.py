@@ -7,7 +7,6 @@ create databases), or one that is started for the session in a temporary folder.
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from itertools import count
@@ -38,12 +37,11 @@ def postgres_server() -> Iterator[URL]:
     # Not below pytest's own folder: the server runs as another user when the tests run as root,
     # and a second test session would close that folder to it.
     folder = Path(tempfile.mkdtemp(prefix="tierwright-postgres-"))
-    server = get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="delete")
     try:
         yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     finally:
         server.cleanup()
-        shutil.rmtree(folder)
 
 
 @pytest.fixture
