@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import responses
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
 from connector.transport import Transport
 from tests.unit.connector.fake_org import FakeOrg, transport
@@ -24,3 +25,8 @@ def way() -> Iterator[Transport]:
     opened = transport()
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def rsa_key() -> RSAPrivateKey:
+    return generate_private_key(public_exponent=65537, key_size=2048)
