@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
-from typing import Literal
 
 import pytest
 import tenacity
@@ -30,7 +29,7 @@ Behaviour = Callable[[BaseHTTPRequestHandler], None]
 class Settings:
     login_url: object
     timeout: timedelta = timedelta(seconds=5)
-    auth: Literal["jwt", "client_credentials"] = "client_credentials"
+    auth: str = "client_credentials"
     client_id: str = "key"
     client_secret: SecretStr | None = SecretStr("secret")  # noqa: RUF009 - immutable
     username: str | None = None

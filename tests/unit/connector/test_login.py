@@ -1,25 +1,14 @@
 from __future__ import annotations
 
-import traceback
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import parse_qs
 
 import httpx
 import jwt
 import pytest
 import respx
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1
-from cryptography.hazmat.primitives.asymmetric.ec import generate_private_key as ec_key
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-)
-from pydantic import SecretStr
-from structlog.testing import capture_logs
 
 from connector.errors import (
     LoginCause,
@@ -29,38 +18,7 @@ from connector.errors import (
 )
 from connector.login import Login
 from tests.unit.connector.fake_org import INSTANCE, ORG_ID, USER_ID, Settings
-
-NOW = datetime(2026, 1, 31, 8, tzinfo=UTC)
-URL = "https://login.example.com/services/oauth2/token"
-GRANTED = {
-    "access_token": "00D!SESSION",
-    "instance_url": f"{INSTANCE}/",
-    "id": f"https://login.example.com/id/{ORG_ID}/{USER_ID}",
-    "token_type": "Bearer",
-}
-
-
-@pytest.fixture
-def host() -> Iterator[respx.Route]:
-    with respx.mock:
-        yield respx.post(URL)
-
-
-def pem(key: RSAPrivateKey) -> str:
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-
-
-def by_jwt(key: RSAPrivateKey) -> Settings:
-    return Settings(
-        auth="jwt",
-        client_secret=None,
-        username="integration@example.com",
-        private_key=SecretStr(pem(key)),
-    )
-
-
-def log_in(settings: Settings | None = None) -> None:
-    Login(settings or Settings(), lambda: NOW)()
+from tests.unit.connector.token_host import GRANTED, NOW, by_jwt, log_in
 
 
 def refusal(host: respx.Route, answer: httpx.Response) -> LoginRefusedError:
@@ -264,48 +222,3 @@ def test_the_emulator_on_this_machine_may_be_unencrypted(host: respx.Route, url:
 def test_a_missing_credential_is_named(change: dict[str, str | None], named: str) -> None:
     with pytest.raises(LoginRefusedError, match=f"TIERWRIGHT_SALESFORCE__{named}"):
         log_in(replace(Settings(), **change))  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("broken", ["text", "elliptic", "cut"])
-def test_an_unusable_key_is_refused_without_showing_it(rsa_key: RSAPrivateKey, broken: str) -> None:
-    elliptic = ec_key(SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    text = {"text": "KEYTEXT", "elliptic": elliptic.decode(), "cut": pem(rsa_key)[:300]}[broken]
-
-    with pytest.raises(LoginRefusedError) as raised:
-        log_in(replace(by_jwt(rsa_key), private_key=SecretStr(text)))
-
-    assert raised.value.cause is LoginCause.PRIVATE_KEY
-    assert text[-20:] not in "".join(traceback.format_exception(raised.value))
-
-
-def test_nothing_secret_is_told_even_when_the_host_echoes_it(
-    host: respx.Route, rsa_key: RSAPrivateKey
-) -> None:
-    def echo(request: httpx.Request) -> httpx.Response:
-        form = parse_qs(request.content.decode())
-        body = {"error": "invalid_grant", "error_description": f"bad {form['assertion'][0]}"}
-        return httpx.Response(400, json=body)
-
-    host.side_effect = echo
-    settings = by_jwt(rsa_key)
-
-    with capture_logs() as logs, pytest.raises(LoginRefusedError) as raised:
-        log_in(settings)
-
-    told = "".join(traceback.format_exception(raised.value)) + repr(logs) + repr(settings)
-    assert "bad [hidden]" in told
-    assert "eyJ" not in told
-    assert "PRIVATE KEY" not in told
-
-
-@pytest.mark.parametrize("answer", [httpx.ReadTimeout("x"), httpx.Response(500)], ids=str)
-def test_a_client_secret_is_told_nowhere(
-    host: respx.Route, answer: httpx.Response | Exception
-) -> None:
-    host.side_effect = [answer]
-
-    with capture_logs() as logs, pytest.raises(OrgUnreachableError) as raised:
-        log_in()
-
-    assert raised.value.__cause__ is None
-    assert "SECRET" not in "".join(traceback.format_exception(raised.value)) + repr(logs)
