@@ -76,7 +76,7 @@ def _value(sobject: str, path: str, steps: Sequence[str], record: Record) -> Wir
     if here is None or isinstance(here, str | int | Decimal):
         return here
     raise QueryRefusedError(
-        f"{sobject}.{path} holds several values at once.",  # noqa: EM102 - one of its kind
+        f"{sobject}.{path} holds several values at once.",
         remedy="Name one of its parts in the mapping instead, such as BillingCity.",
         code="COMPOUND_FIELD",
     )

@@ -53,7 +53,7 @@ class PoliteWait(wait_base):
 
 
 def _exponential() -> wait_base:
-    return tenacity.wait_exponential_jitter(initial=0.5, max=10, jitter=0.5)
+    return tenacity.wait_exponential(multiplier=0.5, max=10) + tenacity.wait_random(0, 0.5)
 
 
 def _patience() -> stop_base:

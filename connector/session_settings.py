@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Literal, Protocol
+from typing import Protocol
 
 from pydantic import SecretStr
 
@@ -17,8 +17,8 @@ class SessionSettings(Protocol):
         ...
 
     @property
-    def auth(self) -> Literal["jwt", "client_credentials"]:
-        """Which OAuth flow to use."""
+    def auth(self) -> str:
+        """Which OAuth flow to use: ``jwt`` or ``client_credentials``."""
         ...
 
     @property

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import responses
@@ -42,7 +42,7 @@ class Settings:
     """A settings section by its shape."""
 
     login_url: object = "https://login.example.com/"
-    auth: Literal["jwt", "client_credentials"] = "client_credentials"
+    auth: str = "client_credentials"
     client_id: str = "consumer-key"
     client_secret: SecretStr | None = _SECRET
     username: str | None = None
