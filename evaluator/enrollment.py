@@ -52,6 +52,7 @@ class HoldKind(StrEnum):
     """Why an enrollment cannot be judged for now."""
 
     PROGRAM = "program"
+    ACCOUNT = "account"
     WINDOW = "window"
     PRIMARY_USER = "primary_user"
     TIER = "tier"
@@ -69,6 +70,8 @@ class Hold:
 
 def find_hold(enrollment: Enrollment, program: Program) -> Hold | None:
     """Look for what can be seen before any record is judged (S4, S5, F7)."""
+    if not enrollment.account_id:
+        return Hold(HoldKind.ACCOUNT, "No partner account is set; enroll the partner anew.")
     if enrollment.window.first == NEVER:
         return Hold(HoldKind.WINDOW, "No enrollment date is set; set the first day of the window.")
     if enrollment.window.reversed:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-
 #: Stands for an enrollment date that was never set.
 NEVER = date.max
 

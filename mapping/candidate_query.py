@@ -47,7 +47,7 @@ def candidate_query(
     Args:
         source: Whose records are wanted.
         criteria: The criteria that count records of this source.
-        accounts: The partner accounts of the slice; never empty.
+        accounts: The partner accounts of the slice; without any there is no statement.
         windows: The enrollment windows of the slice; ``None`` pulls every record of the
             accounts, so that an explanation is complete (S9).
         field_map: The mapping.
@@ -59,7 +59,7 @@ def candidate_query(
     pushed = None if windows is None else _pushed(source, criteria, list(windows), schema, zone)
     links = enumerate(source.association)
     wheres = (_where(source, position, accounts, pushed) for position, _ in links)
-    selects = tuple(Select(source.sobject, paths, where) for where in wheres)
+    selects = tuple(Select(source.sobject, paths, where) for where in wheres) if accounts else ()
     return CandidateQuery(source, selects, paths, identities)
 
 

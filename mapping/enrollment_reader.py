@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from evaluator.enrollment import Enrollment, PartnerUser, Verification
 from evaluator.window import NEVER, Window
 from mapping.field_map import FieldMap
 from mapping.org_schema import OrgSchema
 from mapping.program_query import parent_path
-from mapping.soql import Clause, In, Select
+from mapping.soql import AllOf, AnyOf, Clause, Compare, In, Select
 from mapping.wire import Records, Row, WireValue, rows
 
 #: What people maintain and the judgement depends on: the digest of these tells our own
@@ -24,13 +25,15 @@ _IN_FIELDS = ("program", "account", "user", "tier", "enrollment_date", "expirati
 class EnrollmentRecord:
     """An enrollment as it stands in the org: to be judged, and as it was last written.
 
-    ``current`` holds the fields the service writes, by their names in the role.
+    ``current`` holds the fields the service writes, by their names in the role;
+    ``last_calculated`` is the time of the last good calculation, if there was one.
     """
 
     enrollment: Enrollment
     program_id: str
     program_active: bool
     input_hash: str
+    last_calculated: datetime | None
     current: Mapping[str, WireValue]
 
     @property
@@ -63,9 +66,7 @@ class _Paths:
         )
 
 
-def enrollment_select(
-    field_map: FieldMap, schema: OrgSchema, where: Clause | None, order_by: Sequence[str] = ()
-) -> Select:
+def enrollment_select(field_map: FieldMap, schema: OrgSchema, where: Clause) -> Select:
     """Select enrollments with their partner's and primary user's particulars."""
     role = field_map["enrollment"]
     paths = _Paths.of(field_map, schema)
@@ -77,14 +78,30 @@ def enrollment_select(
         paths.program_active,
     )
     fields = dict.fromkeys(("Id", *role.fields.values(), *extra))
-    return Select(role.sobject, tuple(fields), where, tuple(order_by))
+    return Select(role.sobject, tuple(fields), where)
 
 
-def verification_select(field_map: FieldMap, enrollment_ids: Sequence[str]) -> Select:
-    """Select the verifications by hand of some enrollments."""
+def verification_clause(where: Clause, field_map: FieldMap, schema: OrgSchema) -> Clause:
+    """Turn a condition on enrollments into the same one on what belongs to them."""
     role = field_map["verification"]
-    fields = ("Id", *role.fields.values())
-    return Select(role.sobject, fields, In(role["enrollment"], enrollment_ids))
+    reference = schema.field(role.sobject, role["enrollment"])
+    match where:
+        case In("Id", ids):
+            return In(role["enrollment"], ids)
+        case In(field, values):
+            return In(f"{reference.relationship}.{field}", values)
+        case Compare(field, operator, literal):
+            return Compare(f"{reference.relationship}.{field}", operator, literal)
+        case AllOf(parts):
+            return AllOf(tuple(verification_clause(p, field_map, schema) for p in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(verification_clause(p, field_map, schema) for p in parts))
+
+
+def verification_select(field_map: FieldMap, where: Clause) -> Select:
+    """Select the verifications by hand that a condition finds."""
+    role = field_map["verification"]
+    return Select(role.sobject, ("Id", *role.fields.values()), where)
 
 
 def read_verifications(
@@ -145,6 +162,7 @@ def _record(
         program_id=row.text(role["program"]) or "",
         program_active=row.flag(paths.program_active),
         input_hash=_digest([row.values[role[name]] for name in _IN_FIELDS]),
+        last_calculated=row.instant(role["last_calculated"]),
         current={name: row.values[path] for name, path in role.fields.items()},
     )
 

@@ -11,12 +11,15 @@ from evaluator.benefit import BenefitResult
 from evaluator.evaluation import CriterionResult, Evaluation
 from evaluator.explanation import RecordExplanation
 from evaluator.money import Currency
-from evaluator.program import Criterion, Unit
+from evaluator.program import Criterion, Program, Unit
 from mapping.record_write import FieldValue, RecordWrite
 
 
-def evaluation_document(evaluation: Evaluation, currency: Currency) -> dict[str, Any]:
-    """Tell an evaluation; tiers and criteria by name, times left to the caller."""
+def evaluation_document(evaluation: Evaluation, program: Program | None) -> dict[str, Any]:
+    """Tell an evaluation; tiers and criteria by name, times left to the caller.
+
+    ``program`` may be ``None`` for an evaluation on hold, which has no criteria.
+    """
     progress = evaluation.progress
     return {
         "id": evaluation.enrollment.id,
@@ -29,7 +32,9 @@ def evaluation_document(evaluation: Evaluation, currency: Currency) -> dict[str,
         "progress_to_next": progress.percent if progress else None,
         "weakest_criterion": progress.weakest.name if progress and progress.weakest else None,
         "records_not_visible": evaluation.records_not_visible,
-        "criteria": [_criterion(result, currency) for result in evaluation.criteria],
+        "criteria": [
+            _criterion(result, program.currency) for result in evaluation.criteria if program
+        ],
         "benefits": [_benefit(result) for result in evaluation.benefits],
     }
 

@@ -1,0 +1,68 @@
+"""Pulls the candidate records of a slice, source by source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
+
+from evaluator.enrollment import Enrollment
+from evaluator.program import Program
+from jobs.org_reader import OrgReader
+from mapping.candidate_query import candidate_query
+from mapping.candidate_reader import SourcePull, read_candidates
+from mapping.soql import Select
+
+
+class CandidatePull:
+    """The statements for one slice's candidates, and their answers made values."""
+
+    def __init__(
+        self,
+        reader: OrgReader,
+        program: Program,
+        enrollments: Sequence[Enrollment],
+        zone: tzinfo,
+        *,
+        complete: bool,
+    ) -> None:
+        """Plan the statements.
+
+        Args:
+            reader: The org.
+            program: The slice's program.
+            enrollments: The slice.
+            zone: The program's zone.
+            complete: Pull every record of the accounts, for an explanation.
+        """
+        self._reader = reader
+        self._accounts = [enrollment.account_id for enrollment in enrollments]
+        accounts = sorted({account for account in self._accounts if account})
+        windows = None if complete else [enrollment.window for enrollment in enrollments]
+        names = sorted({criterion.source for criterion in program.criteria if criterion.source})
+        self._queries = {
+            name: candidate_query(
+                reader.field_map.sources[name],
+                [criterion for criterion in program.criteria if criterion.source == name],
+                accounts,
+                windows,
+                field_map=reader.field_map,
+                schema=reader.schema,
+                zone=zone,
+            )
+            for name in names
+        }
+
+    @property
+    def selects(self) -> list[Select]:
+        """All statements, those of one source side by side."""
+        return [select for query in self._queries.values() for select in query.selects]
+
+    def read(self) -> Mapping[str, SourcePull]:
+        """Send the statements and read the answers."""
+        selects = self.selects
+        tables = iter(self._reader.read(selects) if selects else [])
+        pulled: dict[str, SourcePull] = {}
+        for name, query in self._queries.items():
+            answers = [next(tables) for _ in query.selects]
+            pulled[name] = read_candidates(query, answers, self._accounts, self._reader.schema)
+        return pulled

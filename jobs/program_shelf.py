@@ -1,0 +1,82 @@
+"""The programs of a run: each one read once, or the one sentence why it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from connector.port import RecordTable
+from evaluator.program import Program, Unit
+from jobs.org_facts import OrgFacts
+from jobs.org_reader import OrgReader
+from mapping.currency_reader import currency
+from mapping.errors import MappingError
+from mapping.program_query import CONFIGURATION_ROLES, program_selects
+from mapping.program_reader import ProgramBook, ProgramFaultError, ProgramHead
+from mapping.wire import rows
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProgram:
+    """A program with its zone; ``program`` is ``None`` and ``fault`` says why at fault."""
+
+    head: ProgramHead
+    zone: tzinfo
+    program: Program | None
+    fault: str | None
+
+    def today(self, now: datetime) -> date:
+        """Give the program's day at a moment."""
+        return now.astimezone(self.zone).date()
+
+
+def read_programs(
+    reader: OrgReader, facts: OrgFacts, program_ids: Sequence[str]
+) -> Mapping[str, ReadProgram]:
+    """Read programs by id; one at fault does not keep the others from being read (F7)."""
+    if not program_ids:
+        return {}
+    answers = reader.read(program_selects(reader.field_map, reader.schema, program_ids))
+    tables = dict(zip(CONFIGURATION_ROLES, answers, strict=True))
+    reader.ensure_parents(_filter_paths(reader, tables["filter"]))
+    book = ProgramBook(tables, reader.field_map)
+    return {head.id: _read(book, head, reader, facts) for head in book.heads()}
+
+
+def _filter_paths(reader: OrgReader, table: RecordTable) -> list[tuple[str, str]]:
+    """Pair every filter field with every source: which one it means is known later."""
+    fields = {row.text(reader.field_map["filter"]["field"]) for row in rows(table)}
+    sources = reader.field_map.sources.values()
+    return [(source.sobject, field) for source in sources for field in fields if field]
+
+
+def _read(book: ProgramBook, head: ProgramHead, reader: OrgReader, facts: OrgFacts) -> ReadProgram:
+    zone: tzinfo = UTC
+    try:
+        zone = _zone(head, facts)
+        code = head.currency or facts.corporate_currency
+        program = book.read(
+            head, currency=currency(code, facts.rates), zone=zone, schema=reader.schema
+        )
+        _refuse_dated_rates(program, facts)
+    except MappingError as error:
+        return ReadProgram(head, zone, None, f"{error.message} {error.remedy}")
+    return ReadProgram(head, zone, program, None)
+
+
+def _zone(head: ProgramHead, facts: OrgFacts) -> ZoneInfo:
+    name = head.time_zone or facts.time_zone
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        msg = f"Program {head.name} has the time zone {name!r}, which is not known."
+        raise ProgramFaultError(msg) from error
+
+
+def _refuse_dated_rates(program: Program, facts: OrgFacts) -> None:
+    money = any(criterion.unit is Unit.MONEY for criterion in program.criteria)
+    if facts.dated_rates and money:
+        msg = "This org converts opportunities by dated rates, which is not supported yet."
+        raise ProgramFaultError(msg)

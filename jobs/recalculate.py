@@ -1,0 +1,153 @@
+"""The use case: pull what partners achieved, judge it, write the verdict back, remember it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from connector.errors import ConnectorError
+from connector.port import SalesforcePort
+from jobs.clock import Clock
+from jobs.progress import Progress, Silent
+from jobs.run_plan import OrgPolicy, RunPlan, read_plan
+from jobs.run_report import EnrollmentReport, ReportedError, RunReport, outcome_of
+from jobs.selection import Selection, slices
+from jobs.standing_records import read_standing
+from jobs.write_back import WriteBack, WrittenEnrollment
+from mapping.enrollment_reader import EnrollmentRecord
+from mapping.field_map import FieldMap
+from persistence.port import EvaluationStore, Run, RunError, RunStore, StoredEvaluation
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class RecalculateEnrollments:
+    """Recalculates enrollments now.
+
+    Safe to repeat at any point: it reads the present state of the org and writes only
+    differences by key.
+    """
+
+    salesforce: SalesforcePort
+    field_map: FieldMap
+    runs: RunStore
+    evaluations: EvaluationStore
+    clock: Clock
+    policy: OrgPolicy = field(default_factory=OrgPolicy)
+    progress: Progress = field(default_factory=Silent)
+
+    def run(self, selection: Selection, *, run_id: str, dry_run: bool = False) -> RunReport:
+        """Recalculate the selected enrollments.
+
+        Args:
+            selection: Which enrollments.
+            run_id: A fresh UUID.
+            dry_run: Plan and report, but write nothing to the org.
+
+        Returns:
+            The report. Where the org fails after the first slice, it tells the slices that
+            were done and the error that ended the run.
+
+        Raises:
+            JobError: the selection names what is not there; nothing was done.
+            MappingError: the mapping does not fit this org; nothing was done.
+            ConnectorError: the org could not be read; nothing was done.
+        """
+        started = self.clock.now()
+        plan = read_plan(
+            self.salesforce, self.field_map, self.policy, selection.normalised(), self.progress
+        )
+        self.runs.start(Run(id=run_id, kind="recalculate", started_at=started, dry_run=dry_run))
+        reports: list[EnrollmentReport] = []
+        error = None
+        try:
+            for records in slices(plan.records):
+                done = self._slice(plan, records, started, dry_run=dry_run)
+                reports += done
+                if not dry_run:
+                    self._remember(run_id, started, done)
+        except ConnectorError as caught:
+            error = ReportedError(type(caught).__name__, caught.message, caught.remedy)
+            log.warning("run_interrupted", run=run_id, error=error.code)
+        return self._finish(run_id, reports, error, dry_run=dry_run)
+
+    def _slice(
+        self, plan: RunPlan, records: Sequence[EnrollmentRecord], now: datetime, *, dry_run: bool
+    ) -> list[EnrollmentReport]:
+        read = plan.programs[records[0].program_id]
+        self.progress.begin(read.head.name, len(records))
+        judged = plan.judge.judge(read, [record.enrollment for record in records], now=now)
+        standing = read_standing(plan.reader, [record.id for record in records])
+        back = WriteBack(self.field_map, read.program, now, read.today(now))
+        plans = [
+            (record, back.plan(evaluation, record, standing))
+            for record, evaluation in zip(records, judged.evaluations, strict=True)
+        ]
+        if dry_run:
+            written = [WrittenEnrollment(writes, ()) for _, writes in plans]
+        else:
+            written = back.send(plans, self.salesforce)
+        log.info("slice_recalculated", program=read.head.id, enrollments=len(records))
+        return [
+            EnrollmentReport(
+                record=record,
+                program_name=read.head.name,
+                program=read.program,
+                evaluation=evaluation,
+                writes=result.writes,
+                rejected=result.rejected,
+                calculated_at=None if dry_run else now,
+            )
+            for record, evaluation, result in zip(records, judged.evaluations, written, strict=True)
+        ]
+
+    def _remember(self, run_id: str, now: datetime, reports: Sequence[EnrollmentReport]) -> None:
+        self.evaluations.save(
+            [
+                StoredEvaluation(
+                    enrollment_id=report.record.id,
+                    program_id=report.record.program_id,
+                    run_id=run_id,
+                    evaluated_at=now,
+                    config_version=report.program.config_version,
+                    input_hash=report.record.input_hash,
+                    payload=report.document(),
+                    counted_ids={
+                        self.field_map.sources[name].sobject: ids
+                        for name, ids in report.evaluation.counted_ids.items()
+                    },
+                )
+                for report in reports
+                if report.clean and report.program
+            ]
+        )
+
+    def _finish(
+        self,
+        run_id: str,
+        reports: Sequence[EnrollmentReport],
+        error: ReportedError | None,
+        *,
+        dry_run: bool,
+    ) -> RunReport:
+        report = RunReport(
+            run_id=run_id,
+            dry_run=dry_run,
+            outcome=outcome_of(reports, error),
+            error=error,
+            api_calls=self.salesforce.api_calls,
+            enrollments=tuple(reports),
+        )
+        self.runs.finish(
+            run_id,
+            outcome=report.outcome,
+            finished_at=self.clock.now(),
+            api_calls=report.api_calls,
+            enrollments=len(reports),
+            error=RunError(error.code, error.message) if error else None,
+        )
+        return report

@@ -1,0 +1,89 @@
+"""Pulls and judges one slice: the part that recalculating and explaining share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from connector.errors import QueryRefusedError
+from evaluator.enrollment import Enrollment
+from evaluator.errors import EvaluatorError
+from evaluator.evaluation import Evaluation
+from evaluator.judgement import Verdicts, close_judgement, hold_all, open_judgement
+from jobs.candidate_pull import CandidatePull
+from jobs.org_facts import OrgFacts
+from jobs.org_reader import OrgReader
+from jobs.program_shelf import ReadProgram
+from jobs.progress import Progress
+from jobs.visibility_check import VisibilityCheck
+from mapping.candidate_reader import SourcePull
+from mapping.errors import MappingError
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSlice:
+    """A slice with its evaluations.
+
+    ``verdicts`` is ``None`` where the program could not be judged; every evaluation is on
+    hold then, with the reason.
+    """
+
+    evaluations: tuple[Evaluation, ...]
+    verdicts: Verdicts | None
+    pulled: Mapping[str, SourcePull]
+
+
+@dataclass(frozen=True, slots=True)
+class SliceJudge:
+    """Judges slices of one run."""
+
+    reader: OrgReader
+    facts: OrgFacts
+    visibility: VisibilityCheck
+    progress: Progress
+
+    def judge(
+        self,
+        read: ReadProgram,
+        enrollments: Sequence[Enrollment],
+        *,
+        now: datetime,
+        complete: bool = False,
+    ) -> JudgedSlice:
+        """Pull the candidates and judge them.
+
+        Args:
+            read: The slice's program.
+            enrollments: The slice.
+            now: The time of the run.
+            complete: Pull every record of the accounts, for an explanation.
+
+        Raises:
+            ConnectorError: the pull is incomplete; nothing may be written (R6).
+        """
+        today = read.today(now)
+        if read.program is None:
+            fault = read.fault or "The program cannot be read."
+            return JudgedSlice(hold_all(enrollments, fault, today), None, {})
+        try:
+            pull = CandidatePull(
+                self.reader, read.program, enrollments, read.zone, complete=complete
+            )
+            pulled = pull.read()
+            judgement = open_judgement(
+                read.program,
+                enrollments,
+                {name: source.candidates for name, source in pulled.items()},
+                rates=self.facts.rates,
+                today=today,
+                zone=read.zone,
+            )
+        except (MappingError, QueryRefusedError) as error:
+            held = hold_all(enrollments, f"{error.message} {error.remedy}", today)
+            return JudgedSlice(held, None, {})
+        except EvaluatorError as error:
+            return JudgedSlice(hold_all(enrollments, error, today), None, {})
+        answers = self.visibility.answers(judgement, pulled, self.progress.advance)
+        verdicts = close_judgement(judgement, answers)
+        return JudgedSlice(verdicts.evaluations, verdicts, pulled)

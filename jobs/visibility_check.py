@@ -1,0 +1,131 @@
+"""Asks what the primary partner users may see of the records that would count (S3, S4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from connector.port import Access as AccessAnswers
+from evaluator.judgement import Access, Answers, Judgement, questions
+from jobs.org_reader import OrgReader
+from mapping.candidate_reader import SourcePull
+from mapping.soql import In, Select
+
+#: Users asked about between two reports of progress; a multiple of what one call takes.
+_USERS_AT_ONCE = 200
+#: Ids in one statement that looks whether records still exist.
+_IDS_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """One question: may this user see this record, or the one it became?"""
+
+    source: str
+    position: int
+    user_id: str
+    record_id: str
+    through: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisibilityCheck:
+    """Settles visibility for a slice.
+
+    ``missing_is_hidden`` is for orgs where records without access give no answer at all;
+    otherwise a record without an answer holds its enrollment.
+    """
+
+    reader: OrgReader
+    missing_is_hidden: bool
+
+    def answers(
+        self,
+        judgement: Judgement,
+        pulled: Mapping[str, SourcePull],
+        advance: Callable[[int], None],
+    ) -> Mapping[str, Answers]:
+        """Ask for every pair that decides something.
+
+        Args:
+            judgement: The slice with its marks.
+            pulled: The records behind it, by source.
+            advance: Told how many users were asked about since it was told last.
+
+        Returns:
+            One ``Access`` a pair, by source.
+        """
+        pairs = list(_pairs(judgement, pulled))
+        answered = self._ask(pairs, advance)
+        standing = self._standing(pairs, answered)
+        found = {
+            name: np.full(len(source.candidates.record), Access.NOT_ASKED, dtype=np.uint8)
+            for name, source in pulled.items()
+        }
+        for pair in pairs:
+            access = self._access(pair, answered.get(pair.user_id, {}), standing)
+            found[pair.source][pair.position] = access
+        return found
+
+    def _ask(self, pairs: Sequence[_Pair], advance: Callable[[int], None]) -> AccessAnswers:
+        wanted: dict[str, dict[str, None]] = {}
+        for pair in pairs:
+            ids = wanted.setdefault(pair.user_id, {})
+            ids.update(dict.fromkeys(i for i in (pair.record_id, pair.through) if i))
+        answered: dict[str, Mapping[str, bool]] = {}
+        users = iter(sorted(wanted))
+        while lot := list(islice(users, _USERS_AT_ONCE)):
+            answered.update(
+                self.reader.salesforce.readable({user: list(wanted[user]) for user in lot})
+            )
+            advance(len(lot))
+        return answered
+
+    def _standing(self, pairs: Sequence[_Pair], answered: AccessAnswers) -> frozenset[str]:
+        """Find which records without an answer are still there (S4)."""
+        unanswered: dict[str, set[str]] = {}
+        for pair in pairs:
+            told = answered.get(pair.user_id, {})
+            for record_id, sobject in self._objects(pair):
+                if record_id not in told:
+                    unanswered.setdefault(sobject, set()).add(record_id)
+        selects = [
+            Select(sobject, ("Id",), In("Id", ids[start : start + _IDS_AT_ONCE]))
+            for sobject, ids in ((s, sorted(i)) for s, i in sorted(unanswered.items()))
+            for start in range(0, len(ids), _IDS_AT_ONCE)
+        ]
+        tables = self.reader.read(selects) if selects else []
+        return frozenset(str(key) for table in tables for key in table.columns["Id"])
+
+    def _objects(self, pair: _Pair) -> Iterator[tuple[str, str]]:
+        source = self.reader.field_map.sources[pair.source]
+        yield pair.record_id, source.sobject
+        if pair.through and source.visible_through:
+            field = self.reader.schema.field(source.sobject, source.visible_through)
+            yield pair.through, field.parents[0]
+
+    def _access(self, pair: _Pair, told: Mapping[str, bool], standing: frozenset[str]) -> Access:
+        """One true answer suffices (M4); a record that is gone cannot be seen."""
+        if told.get(pair.record_id) or (pair.through and told.get(pair.through)):
+            return Access.READABLE
+        if pair.record_id not in told and pair.record_id not in standing:
+            return Access.GONE
+        silent = [i for i in (pair.record_id, pair.through) if i and i not in told]
+        if any(record_id in standing for record_id in silent) and not self.missing_is_hidden:
+            return Access.UNANSWERED
+        return Access.HIDDEN
+
+
+def _pairs(judgement: Judgement, pulled: Mapping[str, SourcePull]) -> Iterator[_Pair]:
+    for name, positions in questions(judgement).items():
+        source = pulled[name]
+        candidates = source.candidates
+        enrollments = candidates.enrollment[positions].tolist()
+        records = candidates.record[positions].tolist()
+        for position, enrollment, row in zip(positions.tolist(), enrollments, records, strict=True):
+            user = judgement.enrollments[enrollment].user_id
+            through = source.also_visible_through[row]
+            yield _Pair(name, position, user or "", candidates.ids[row], through)

@@ -1,0 +1,132 @@
+"""Writes a judged slice back: what belongs to an enrollment first, then the enrollment.
+
+``Last_Calculated__c`` moves last, and only where everything before it was taken: what the
+org shows beside that time is then one whole evaluation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from connector.port import RejectedRecord, SalesforcePort, WriteBatch, WriteReport
+from evaluator.evaluation import Evaluation
+from evaluator.program import Program
+from jobs.standing_records import StandingRecords
+from mapping.benefit_writer import BenefitWriter
+from mapping.enrollment_reader import EnrollmentRecord
+from mapping.enrollment_writer import EnrollmentWriter
+from mapping.field_map import FieldMap
+from mapping.progress_writer import ProgressWriter
+from mapping.record_write import RecordWrite
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenEnrollment:
+    """What was to be written for one enrollment, and what the org refused of it."""
+
+    writes: tuple[RecordWrite, ...]
+    rejected: tuple[RejectedRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteBack:
+    """Plans and sends the differences of one program's slice.
+
+    ``program`` is ``None`` where it could not be read: everything is on hold then.
+    """
+
+    field_map: FieldMap
+    program: Program | None
+    now: datetime
+    today: date
+
+    def plan(
+        self, evaluation: Evaluation, record: EnrollmentRecord, standing: StandingRecords
+    ) -> tuple[RecordWrite, ...]:
+        """Give the records that differ, the enrollment's own last."""
+        children = self._children(evaluation, standing)
+        value = self.field_map["progress"]["value"]
+        moved = any(c.field == value for write in children for c in write.changes)
+        own = self._enrollments().write(evaluation, record, value_moved=moved)
+        return (*children, own)
+
+    def send(
+        self,
+        plans: Sequence[tuple[EnrollmentRecord, tuple[RecordWrite, ...]]],
+        salesforce: SalesforcePort,
+    ) -> list[WrittenEnrollment]:
+        """Send planned writes; one refused record never sinks the others.
+
+        Returns:
+            One entry a plan, in order. Where a record was refused, the enrollment says so
+            in the org, and its last calculation stays where it was.
+
+        Raises:
+            ConnectorError: part of it may be written; running again makes it whole.
+        """
+        children = [write for _, writes in plans for write in writes[:-1]]
+        refused = _by_enrollment(children, salesforce.upsert(_batches(children)))
+        own = [self._own(record, writes, refused) for record, writes in plans]
+        refused_own = _by_enrollment(own, salesforce.upsert(_batches(own)))
+        return [
+            WrittenEnrollment(
+                (*writes[:-1], last),
+                (*refused.get(record.id, ()), *refused_own.get(record.id, ())),
+            )
+            for (record, writes), last in zip(plans, own, strict=True)
+        ]
+
+    def _children(self, evaluation: Evaluation, standing: StandingRecords) -> list[RecordWrite]:
+        benefits = BenefitWriter(self.field_map, self.today)
+        enrollment = evaluation.enrollment
+        if evaluation.hold or self.program is None:
+            return benefits.calendar_ends(enrollment.id, enrollment.window, standing.benefits)
+        progress = ProgressWriter(self.field_map, self.program, self.now)
+        return [
+            *progress.writes(evaluation, standing.progress),
+            *benefits.writes(evaluation, standing.benefits),
+        ]
+
+    def _enrollments(self) -> EnrollmentWriter:
+        version = self.program.config_version if self.program else None
+        return EnrollmentWriter(self.field_map, version, self.now, self.today)
+
+    def _own(
+        self,
+        record: EnrollmentRecord,
+        writes: tuple[RecordWrite, ...],
+        refused: Mapping[str, tuple[RejectedRecord, ...]],
+    ) -> RecordWrite:
+        if record.id not in refused:
+            return writes[-1]
+        first = refused[record.id][0]
+        reason = f"Salesforce refused {first.sobject} {first.key}: {first.message}"
+        return self._enrollments().refused(record, reason)
+
+
+def _batches(writes: Sequence[RecordWrite]) -> list[WriteBatch]:
+    """Group writes by object, keeping those of one enrollment side by side."""
+    grouped: dict[tuple[str, str], list[RecordWrite]] = {}
+    for write in writes:
+        grouped.setdefault((write.sobject, write.key_field), []).append(write)
+    return [
+        WriteBatch(
+            sobject,
+            key_field,
+            [{key_field: write.key, **write.values} for write in group],
+        )
+        for (sobject, key_field), group in grouped.items()
+    ]
+
+
+def _by_enrollment(
+    writes: Sequence[RecordWrite], report: WriteReport
+) -> Mapping[str, tuple[RejectedRecord, ...]]:
+    owners = {(write.sobject, write.key): write.enrollment_id for write in writes}
+    found: dict[str, tuple[RejectedRecord, ...]] = {}
+    for record in report.rejected:
+        owner = owners[record.sobject, record.key]
+        found[owner] = (*found.get(owner, ()), record)
+    return found
