@@ -88,9 +88,9 @@ class Org:
                 rows = list(table.matching("UserId", user.id))
                 identifier = rows[0].id if rows else table.new_id()
                 if not rows:
-                    empty: dict[str, Value] = dict.fromkeys(table.type.fields)
-                    new = {"Id": identifier, "UserId": user.id, "IsDeleted": False}
-                    self.store.write("UserLogin", identifier, {**empty, **new})
+                    values: dict[str, Value] = dict.fromkeys(table.type.fields)
+                    values.update({"Id": identifier, "UserId": user.id, "IsDeleted": False})
+                    self.store.write("UserLogin", identifier, values)
                 self._change("UserLogin", identifier, "IsFrozen", value=is_frozen)
             self.store.commit()
 

@@ -1,0 +1,82 @@
+"""Switches for whoever runs the org: users, sessions, limits, the log of requests. Not Salesforce.
+
+They need no login and count as no API request; the server lets only this machine reach them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from http import HTTPStatus
+
+from emulator.json_text import NotJsonError, read_json
+from emulator.org import Org, UnknownUserError
+from emulator.record_id import MalformedIdError
+from emulator.rest.call import ApiAnswer
+
+PREFIX = "/__emu__/"
+_USER = re.compile(r"users/(\w+)")
+
+
+class _RefusedError(Exception):
+    """The body has another shape than the switch asks for."""
+
+
+def answer(org: Org, method: str, path: str, body: bytes) -> ApiAnswer:
+    """Answer a request below `/__emu__/`.
+
+    `POST users/{id}` takes `IsActive` and `IsFrozen`, `POST sessions/expire` optionally `userId`,
+    `POST limits` `max` and `used`; `GET requests` lists what was asked since the start.
+    """
+    resource = path.removeprefix(PREFIX).rstrip("/")
+    try:
+        if (method, resource) == ("GET", "requests"):
+            latest = [asdict(request) for request in org.requests.latest()]
+            return ApiAnswer(HTTPStatus.OK, {"count": org.requests.count, "requests": latest})
+        if method == "POST":
+            return _switch(org, resource, _given(body))
+    except (_RefusedError, NotJsonError, MalformedIdError) as error:
+        return ApiAnswer(HTTPStatus.BAD_REQUEST, {"error": str(error)})
+    except UnknownUserError as error:
+        return ApiAnswer(HTTPStatus.NOT_FOUND, {"error": str(error)})
+    return ApiAnswer(HTTPStatus.NOT_FOUND, {"error": f"There is no switch {method} {path}."})
+
+
+def _switch(org: Org, resource: str, given: Mapping[str, object]) -> ApiAnswer:
+    if match := _USER.fullmatch(resource):
+        is_active, is_frozen = _flag(given, "IsActive"), _flag(given, "IsFrozen")
+        org.set_user(match[1], is_active=is_active, is_frozen=is_frozen)
+    elif resource == "sessions/expire":
+        user_id = given.get("userId")
+        ended = org.expire_sessions(None if user_id is None else str(user_id))
+        return ApiAnswer(HTTPStatus.OK, {"ended": ended})
+    elif resource == "limits":
+        org.set_limits(daily_limit=_number(given, "max"), used=_number(given, "used"))
+    else:
+        return ApiAnswer(HTTPStatus.NOT_FOUND, {"error": f"There is no switch {resource}."})
+    return ApiAnswer(HTTPStatus.NO_CONTENT)
+
+
+def _given(body: bytes) -> Mapping[str, object]:
+    given = read_json(body) if body else {}
+    if not isinstance(given, dict):
+        message = "Send a JSON object."
+        raise _RefusedError(message)
+    return given
+
+
+def _flag(given: Mapping[str, object], name: str) -> bool | None:
+    value = given.get(name)
+    if value is None or isinstance(value, bool):
+        return value
+    message = f"{name} must be true or false."
+    raise _RefusedError(message)
+
+
+def _number(given: Mapping[str, object], name: str) -> int | None:
+    value = given.get(name)
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+        return value
+    message = f"{name} must be a whole number, 0 or more."
+    raise _RefusedError(message)

@@ -1,0 +1,188 @@
+"""The org's HTTP face without a server: a request in, an answer out. Knows no resource itself."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from urllib.parse import parse_qsl, unquote
+
+from emulator.api_error import ApiError, Code, bad_request, not_found
+from emulator.json_text import NotJsonError, read_json, to_json
+from emulator.oauth import OAuthError, TokenService
+from emulator.org import Org
+from emulator.rest import admin
+from emulator.rest.address import split_target
+from emulator.rest.call import ApiAnswer, ApiCall, refused
+from emulator.rest.resources import make_router
+from emulator.rest.versions import parse_version, version_list
+from emulator.sessions import Session
+
+#: Longest target of a request, as on the platform.
+LONGEST_TARGET = 16_384
+_DATA = re.compile(r"/services/data(?:/(?P<version>[^/]*)(?:/(?P<resource>.*))?)?", re.DOTALL)
+_OAUTH = re.compile(r"(?:/(?P<site>[\w-]+))?/services/oauth2/(?P<action>\w+)/?")
+_GZIP_WINDOW = 31
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """A request as it came over the wire; header names are lower case."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """An answer to be sent as it is."""
+
+    status: int
+    text: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Edge:
+    """Answers every request to the org."""
+
+    def __init__(self, org: Org) -> None:
+        self._org = org
+        self._tokens = TokenService(org)
+        self._router = make_router()
+
+    def answer(self, request: HttpRequest) -> HttpAnswer:
+        """Answer one request; requests are answered one at a time."""
+        with self._org.lock:
+            answer = self._answer(request)
+            self._org.store.commit()
+        text = "" if answer.body is None else to_json(answer.body)
+        content = {"Content-Type": "application/json;charset=UTF-8"} if text else {}
+        return HttpAnswer(answer.status, text, {**content, **answer.headers})
+
+    def _answer(self, request: HttpRequest) -> ApiAnswer:
+        path, query = split_target(request.target)
+        if path.startswith(admin.PREFIX):
+            return admin.answer(self._org, request.method, path, request.body)
+        self._org.requests.add(request.method, path)
+        if len(request.target) > LONGEST_TARGET:
+            text = "The length of the URI exceeds the limit"
+            error = ApiError(HTTPStatus.REQUEST_URI_TOO_LONG, Code.URI_TOO_LONG, text)
+            return refused(error)
+        if match := _OAUTH.fullmatch(path):
+            return self._oauth(match, request)
+        if match := _DATA.fullmatch(path):
+            return self._data(match, request, query)
+        return refused(not_found())
+
+    def _oauth(self, match: re.Match[str], request: HttpRequest) -> ApiAnswer:
+        form = dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
+        authorization = request.headers.get("authorization", "")
+        action = match["action"]
+        if action == "token" and request.method == "POST":
+            try:
+                body = self._tokens.grant(form, authorization, request.base_url, match["site"])
+            except OAuthError as error:
+                return ApiAnswer(HTTPStatus.BAD_REQUEST, error.body())
+            return ApiAnswer(HTTPStatus.OK, body, {"Cache-Control": "no-store"})
+        if action == "revoke":
+            is_known = self._org.sessions.revoke(form.get("token", ""))
+            status = HTTPStatus.OK if is_known else HTTPStatus.BAD_REQUEST
+            problem = {"error": "unsupported_token_type", "error_description": "invalid token"}
+            return ApiAnswer(status, None if is_known else problem)
+        if action == "userinfo":
+            return self._userinfo(request)
+        return refused(not_found())
+
+    def _userinfo(self, request: HttpRequest) -> ApiAnswer:
+        try:
+            session = self._session(request)
+        except ApiError:
+            return ApiAnswer(HTTPStatus.FORBIDDEN, "Bad_OAuth_Token")
+        user = self._org.store.table("User").get(session.user_id)
+        values = user.values if user else {}
+        organization = self._org.organization_id
+        body = {
+            "sub": f"{request.base_url}/id/{organization}/{session.user_id}",
+            "user_id": session.user_id,
+            "organization_id": organization,
+            "preferred_username": values.get("Username"),
+            "name": values.get("Name"),
+            "active": bool(values.get("IsActive")),
+        }
+        return ApiAnswer(HTTPStatus.OK, body)
+
+    def _data(
+        self, match: re.Match[str], request: HttpRequest, query: Mapping[str, str]
+    ) -> ApiAnswer:
+        if not match["version"]:
+            return ApiAnswer(HTTPStatus.OK, version_list())
+        try:
+            call = self._call(match, request, query)
+        except ApiError as error:
+            return refused(error)
+        answer = self._router.answer(call)
+        limit_header = {"Sforce-Limit-Info": self._org.usage.header()}
+        return ApiAnswer(answer.status, answer.body, {**limit_header, **answer.headers})
+
+    def _call(
+        self, match: re.Match[str], request: HttpRequest, query: Mapping[str, str]
+    ) -> ApiCall:
+        version = parse_version(match["version"])
+        session = self._session(request)
+        viewer = self._org.sharing.viewer(session.user_id)
+        if viewer is None:
+            raise _invalid_session()
+        if not viewer.allows("ApiEnabled"):
+            text = "The REST API is not enabled for this Organization."
+            raise ApiError(HTTPStatus.FORBIDDEN, Code.API_DISABLED_FOR_ORG, text)
+        if self._org.usage.is_exhausted:
+            text = "TotalRequests Limit exceeded."
+            raise ApiError(HTTPStatus.FORBIDDEN, Code.REQUEST_LIMIT_EXCEEDED, text)
+        self._org.usage.count()
+        resource = (match["resource"] or "").rstrip("/")
+        return ApiCall(
+            org=self._org,
+            session=session,
+            viewer=viewer,
+            version=version,
+            method=request.method,
+            segments=tuple(unquote(segment) for segment in resource.split("/")),
+            query=query,
+            headers=request.headers,
+            body=_json_body(request),
+        )
+
+    def _session(self, request: HttpRequest) -> Session:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        session = self._org.sessions.find(token.strip())
+        if scheme.lower() not in {"bearer", "oauth"} or session is None:
+            raise _invalid_session()
+        if not self._org.may_log_in(session.user_id):
+            raise _invalid_session()
+        return session
+
+
+def _json_body(request: HttpRequest) -> object:
+    if not request.body:
+        return None
+    if not request.headers.get("content-type", "").lower().startswith("application/json"):
+        text = "Content-Type must be application/json"
+        status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+        raise ApiError(status, Code.UNSUPPORTED_MEDIA_TYPE, text)
+    body = request.body
+    try:
+        if request.headers.get("content-encoding", "").lower() == "gzip":
+            body = zlib.decompress(body, wbits=_GZIP_WINDOW)
+        return read_json(body)
+    except (zlib.error, NotJsonError) as error:
+        raise bad_request(Code.JSON_PARSER_ERROR, str(error)) from error
+
+
+def _invalid_session() -> ApiError:
+    text = "Session expired or invalid"
+    return ApiError(HTTPStatus.UNAUTHORIZED, Code.INVALID_SESSION_ID, text)
