@@ -14,8 +14,8 @@ class FilterPlan:
 
     field: str
     operator: str
-    #: List operators take one value a line.
-    value: str
+    #: List operators take one value a line; ``is blank`` and its opposite take none.
+    value: str | None
 
 
 @dataclass(frozen=True, slots=True)

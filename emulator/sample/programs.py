@@ -106,7 +106,7 @@ PILOT = ProgramPlan(
             filters=(
                 FilterPlan("Type", "equals", "New Business"),
                 FilterPlan("Region__c", "in", "Americas\nEMEA"),
-                FilterPlan("LeadSource", "is not blank", ""),
+                FilterPlan("LeadSource", "is not blank", None),
             ),
             filter_logic="1 AND 2 OR 3",
         ),

@@ -10,12 +10,48 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cache
+
+import pytest
 
 from emulator.org_data import JsonScalar, OrgData
+from emulator.sample import Sample, Situation, build_sample
 
 Record = dict[str, JsonScalar]
+#: The day on which most tests stand.
+DAY = date(2026, 8, 14)
+#: Days on which windows that are laid carelessly go wrong.
+DAYS = [
+    pytest.param(DAY, id="an ordinary day"),
+    pytest.param(date(2028, 2, 29), id="29 February"),
+    pytest.param(date(2027, 2, 28), id="the last of a short February"),
+    pytest.param(date(2026, 12, 31), id="the last day of a year"),
+    pytest.param(date(2027, 1, 1), id="the first day of a year"),
+    pytest.param(date(2026, 5, 31), id="the 31st of a month"),
+]
 #: What counts for each criterion, by its name.
 Tally = dict[str, Decimal]
+
+
+@cache
+def sample(today: date = DAY, enrollments: int = 60) -> Sample:
+    """Give a sample org; tests share it and must not change it."""
+    return build_sample(today=today, enrollments=enrollments)
+
+
+@cache
+def reading(today: date = DAY) -> SampleReading:
+    """Give the reading of the sample org of that day."""
+    return SampleReading(sample(today).org, today)
+
+
+def enrollment_of(situation: Situation) -> Record:
+    """Find a situation's enrollment by the name of its account."""
+    records = sample().org.records
+    accounts = {row["Id"] for row in records["Account"] if row["Name"] == situation.account_name}
+    enrollments = records["Partner_Enrollment__c"]
+    (found,) = (row for row in enrollments if row["Partner_Account__c"] in accounts)
+    return found
 
 
 @dataclass
@@ -172,7 +208,7 @@ class SampleReading:
             return True
         owner = self.by_id[str(row["OwnerId"])]
         role = self.by_id[str(owner["UserRoleId"])] if owner["UserRoleId"] else None
-        while role and role["ParentRoleId"]:
+        while role and role.get("ParentRoleId"):
             if role["ParentRoleId"] == user["UserRoleId"]:
                 return True
             role = self.by_id[str(role["ParentRoleId"])]

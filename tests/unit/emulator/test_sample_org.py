@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -14,47 +13,14 @@ import pytest
 
 from emulator.org_data import JsonScalar
 from emulator.record_id import to_18
-from emulator.sample import SITUATIONS, Sample, Situation, build_sample, sample_org
-from emulator.sample.programs import ALLIANCE, GROWTH, PILOT
-from emulator.sample.situation import progress_to_next, standing, tier_earned
-from emulator.sample.staging import STAGINGS
-from tests.unit.emulator.sample_reading import SampleReading
+from emulator.sample import SITUATIONS, build_sample, sample_org
+from emulator.sample.programs import ALLIANCE, PILOT
+from tests.unit.emulator.sample_reading import DAY, DAYS, enrollment_of, reading, sample
 
-DAYS = [
-    pytest.param(date(2026, 8, 14), id="an ordinary day"),
-    pytest.param(date(2028, 2, 29), id="29 February"),
-    pytest.param(date(2027, 2, 28), id="the last of a short February"),
-    pytest.param(date(2026, 12, 31), id="the last day of a year"),
-    pytest.param(date(2027, 1, 1), id="the first day of a year"),
-    pytest.param(date(2026, 5, 31), id="the 31st of a month"),
-]
-DAY = date(2026, 8, 14)
-PLANS = {plan.name: plan for plan in (GROWTH, ALLIANCE, PILOT)}
 SYSTEM_FIELDS = {"Id", "OwnerId"}
 
 _MODEL = json.loads(resources.files("emulator").joinpath("object_model.json").read_text("utf-8"))
 OBJECTS: dict[str, dict[str, Any]] = _MODEL["objects"]
-
-
-@cache
-def sample(today: date = DAY, enrollments: int = 60) -> Sample:
-    return build_sample(today=today, enrollments=enrollments)
-
-
-@cache
-def reading(today: date = DAY) -> SampleReading:
-    return SampleReading(sample(today).org, today)
-
-
-def enrollment_of(situation: Situation, today: date = DAY) -> dict[str, JsonScalar]:
-    """Find the enrollment of a situation by its account's name."""
-    records = sample(today).org.records
-    accounts = {row["Id"] for row in records["Account"] if row["Name"] == situation.account_name}
-    found = [
-        row for row in records["Partner_Enrollment__c"] if row["Partner_Account__c"] in accounts
-    ]
-    assert len(found) == 1
-    return found[0]
 
 
 def test_the_same_arguments_give_the_same_org() -> None:
@@ -182,86 +148,6 @@ def test_what_the_service_writes_is_empty_at_the_start() -> None:
 
 
 @pytest.mark.parametrize("today", DAYS)
-def test_the_records_of_every_enrollment_make_the_values_expected(today: date) -> None:
-    plain = reading(today)
-    for identity, situation in sample(today).situations.items():
-        if situation.status in ("Not Started", "On Hold") or situation.program == PILOT.name:
-            continue
-        values, hidden = plain.tally(plain.by_id[identity])
-        assert values == situation.values, situation.account_name
-        assert hidden == situation.not_visible, situation.account_name
-
-
-@pytest.mark.parametrize("situation", SITUATIONS, ids=lambda each: each.account_name)
-def test_what_a_situation_expects_follows_from_its_values(situation: Situation) -> None:
-    plan, values, held = PLANS[situation.program], situation.values, situation.tier_held
-    if situation.standing in (None, "Inconclusive"):
-        assert (situation.tier_earned, situation.progress) == (None, None)
-        return
-    earned = tier_earned(plan, values)
-    assert earned == situation.tier_earned
-    assert progress_to_next(plan, values, held) == situation.progress
-    by_comparison = standing(plan, held, earned)
-    assert situation.standing in (by_comparison, "Protected")
-
-
-def test_the_seed_partner_has_a_quarter_of_the_revenue_for_scale() -> None:
-    partner = SITUATIONS[0]
-    values, _ = reading().tally(enrollment_of(partner))
-    assert values["Annual Partner Revenue"] == Decimal("125000.00")
-    assert values["Annual Partner Revenue"] / 500_000 * 100 == 25
-    assert values["Deal Registrations"] / 25 * 100 == 60
-    assert values["Sales Certifications Held"] == 3
-
-
-def test_hidden_records_would_make_a_tier_if_they_counted() -> None:
-    situation = next(each for each in SITUATIONS if each.not_visible)
-    plain, enrollment = reading(), enrollment_of(situation)
-    everything, _ = plain.tally({**enrollment, "Primary_Partner_User__c": None})
-    assert tier_earned(GROWTH, everything) == "Build"
-    assert tier_earned(GROWTH, situation.values) == "Launch"
-
-
-def test_two_approved_leads_became_one_opportunity() -> None:
-    account = enrollment_of(named("Juniper Lane Systems"))["Partner_Account__c"]
-    leads = [row for row in sample().org.records["Lead"] if row["PartnerAccountId"] == account]
-    deals = Counter(row.get("ConvertedOpportunityId") for row in leads)
-    deals.pop(None)
-    assert sorted(deals.values())[-1] == 2
-
-
-def test_another_partners_deals_would_make_a_tier_if_they_counted() -> None:
-    enrollment = enrollment_of(named("Borrowed View Group"))
-    plain, user = reading(), enrollment["Primary_Partner_User__c"]
-    borrowed = [
-        row
-        for row in sample().org.records["Opportunity"]
-        if row["PartnerAccountId"] not in (None, enrollment["Partner_Account__c"])
-        and (row["Id"], user) in plain.shares
-    ]
-    assert sum(plain.converted(row, "USD") for row in borrowed) == Decimal(100_000)
-
-
-@pytest.mark.parametrize(
-    ("name", "is_at_fault"),
-    [
-        ("Stillwater & Osei", lambda row: not reading().by_id[row["Primary_Partner_User__c"]]["IsActive"]),
-        ("Nemo Vale Networks", lambda row: row["Primary_Partner_User__c"] is None),
-        ("Crossing Paths Ltd", lambda row: reading().by_id[row["Primary_Partner_User__c"]]["AccountId"] != row["Partner_Account__c"]),
-        ("Backwards Calendar Co", lambda row: row["Expiration_Date__c"] < row["Enrollment_Date__c"]),
-        ("Wrong Ladder Services", lambda row: reading().by_id[row["Tier__c"]]["Program__c"] != row["Program__c"]),
-        ("Dawnbreak Digital", lambda row: row["Enrollment_Date__c"] > DAY.isoformat()),
-    ],
-)  # fmt: skip
-def test_an_enrollment_that_cannot_be_judged_is_at_fault(name: str, is_at_fault: Any) -> None:
-    assert is_at_fault(enrollment_of(named(name)))
-
-
-def named(account_name: str) -> Situation:
-    return next(each for each in SITUATIONS if each.account_name == account_name)
-
-
-@pytest.mark.parametrize("today", DAYS)
 def test_windows_are_a_year_long_and_mostly_running(today: date) -> None:
     running = 0
     for row in sample(today).org.records["Partner_Enrollment__c"]:
@@ -300,7 +186,8 @@ def test_enrollments_have_about_as_many_records_as_asked_for() -> None:
 
 def test_the_partner_account_of_a_record_is_its_owners() -> None:
     plain = reading()
-    moved = enrollment_of(named("Crossing Paths Ltd"))["Primary_Partner_User__c"]
+    moved_partner = next(each for each in SITUATIONS if "moved" in each.why)
+    moved = enrollment_of(moved_partner)["Primary_Partner_User__c"]
     for name in ("Opportunity", "Lead"):
         for row in sample().org.records[name]:
             if row["OwnerId"] != moved:
@@ -328,7 +215,3 @@ def test_each_partner_has_one_free_membership() -> None:
     ]
     assert {row["Price"] for row in memberships} == {0}
     assert len({row["AccountId"] for row in memberships}) == len(memberships) == 60
-
-
-def test_every_staging_belongs_to_a_situation() -> None:
-    assert STAGINGS.keys() <= {each.account_name for each in SITUATIONS}
