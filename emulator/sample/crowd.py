@@ -73,13 +73,11 @@ def _value(chance: random.Random, criterion: CriterionPlan, attained: int) -> De
 
 def crowd_deals(portfolio: Portfolio, values: Mapping[str, Decimal]) -> tuple[Won, ...]:
     """Give won deals that roughly make the values, some in other currencies than the program's."""
-    currency = portfolio.program.plan.currency
     return tuple(
         _in_other_currency(portfolio.chance, deal)
         if happens(portfolio.chance, _FOREIGN_SHARE)
         else deal
         for deal in usual_deals(portfolio, values)
-        if deal.currency == currency
     )
 
 

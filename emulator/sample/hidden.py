@@ -18,7 +18,7 @@ def add_hidden(portfolio: Portfolio, *, deals: tuple[Decimal, ...], registration
         How many records were written.
 
     Raises:
-        IndexError: Nobody in the company stands above the primary user or beside him.
+        IndexError: Nobody in the company stands above the primary user.
     """
     superiors = [person.user_id for person in portfolio.partner.superiors()]
     for amount in deals:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -85,6 +86,17 @@ def add_profiles(book: RecordBook, *, partner_seats: int) -> Profiles:
         integration=_add_profile(book, "Minimum Access - API Only Integrations", integration),
         partner=_add_profile(book, "Partner Community User", partner, user_type="PowerPartner"),
     )
+
+
+def count_used_licenses(book: RecordBook) -> None:
+    """Write into each licence how many active users hold it, once all users are there."""
+    users = book.records()["User"]
+    active = Counter(str(user["ProfileId"]) for user in users if user["IsActive"])
+    used: Counter[str] = Counter()
+    for profile, count in active.items():
+        used[str(book.text(profile, "UserLicenseId"))] += count
+    for license_id, count in used.items():
+        book.change(license_id, UsedLicenses=count)
 
 
 def _add_license(book: RecordBook, name: str, key: str, *, seats: int) -> str:

@@ -36,7 +36,7 @@ _EMEA_PLACES = tuple(place for place in _PLACES if place[0] == "EMEA")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A partner user and his contact."""
+    """A partner user and the contact behind the login."""
 
     user_id: str
     contact_id: str
@@ -69,7 +69,7 @@ class Partner:
     channel_manager_id: str
 
     def subordinates(self) -> tuple[Person, ...]:
-        """Give the users in roles below the primary user's, whose records he sees."""
+        """Give the users in roles below the primary user's, whose records that user sees."""
         rank = ROLES.index(self.primary.role)
         return tuple(person for person in self.colleagues if ROLES.index(person.role) > rank)
 

@@ -13,7 +13,11 @@ from emulator.sample.currencies import add_currencies
 from emulator.sample.enrollments import EnrollmentWriter
 from emulator.sample.logins import logins
 from emulator.sample.names import NameSource
-from emulator.sample.organization import add_organization, add_profiles
+from emulator.sample.organization import (
+    add_organization,
+    add_profiles,
+    count_used_licenses,
+)
 from emulator.sample.partners import PartnerFactory
 from emulator.sample.program_plan import add_program
 from emulator.sample.programs import ALLIANCE, GROWTH, PILOT
@@ -90,7 +94,9 @@ def build_sample(
         chance = random.Random(f"{seed}/{number}")  # noqa: S311 - sample data, nothing secret
         portfolio, situation = writer.add(number, chance)
         situations[portfolio.enrollment_id] = situation
-        add_assets(book, chance, portfolio.partner, products, since=portfolio.window.start)
+        since = min(today, portfolio.window.start)
+        add_assets(book, chance, portfolio.partner, products, since=since)
+    count_used_licenses(book)
     sharing_set = SharingSet(profiles.partner, "Course_Assignment__c", "Partner_Account__c")
     org = OrgData(organization, book.records(), logins(book, staff), (sharing_set,))
     return Sample(org, situations)

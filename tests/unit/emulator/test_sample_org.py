@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from emulator.loading import load_store
+from emulator.object_model import shipped_object_model
 from emulator.org_data import JsonScalar
 from emulator.record_id import to_18
 from emulator.sample import SITUATIONS, build_sample, sample_org
@@ -205,6 +207,29 @@ def test_only_the_service_identities_and_the_administrator_are_approved() -> Non
     integration = logins["integration@tierwright.example"]
     assert "ViewAllData" not in integration.permissions
     assert integration.modify_all == {"Partner_Enrollment__c", "Partner_Offboarding__c"}
+
+
+def test_licences_count_their_active_users() -> None:
+    records = sample().org.records
+    licenses = records["UserLicense"]
+    used = [int(str(row["UsedLicenses"])) for row in licenses]
+    active = [row for row in records["User"] if row["IsActive"]]
+    assert sum(used) == len(active)
+    assert all(
+        int(str(row["TotalLicenses"])) > count for row, count in zip(licenses, used, strict=True)
+    )
+
+
+def test_the_local_org_takes_the_sample_as_it_is() -> None:
+    store = load_store(shipped_object_model(), sample().org, stamp="2026-08-14T10:00:00.000+0000")
+    for name, rows in sample().org.records.items():
+        assert all(store.table(name).get(str(row["Id"])) for row in rows)
+
+
+def test_an_org_smaller_than_the_situations_is_sound_too() -> None:
+    small = build_sample(today=DAY, enrollments=1, records_per_enrollment=0)
+    assert list(small.situations.values()) == [SITUATIONS[0]]
+    assert len(small.org.records["Partner_Enrollment__c"]) == 1
 
 
 def test_each_partner_has_one_free_membership() -> None:
