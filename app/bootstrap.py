@@ -1,0 +1,91 @@
+"""The composition root: settings → adapters → use cases. Closes what it opened, in reverse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+from config.mapping_file import load_field_map
+from config.sections import MissingAccessRow
+from config.settings import Settings
+from connector.org_client import OrgClient
+from jobs.clock import Clock, SystemClock
+from jobs.explain import ExplainEnrollment
+from jobs.progress import Progress, Silent
+#from jobs.read_back import ReadBack
+from jobs.recalculate import RecalculateEnrollments
+from jobs.run_plan import OrgPolicy
+from mapping.field_map import FieldMap
+from persistence.database import open_database
+from persistence.evaluation_store import DatabaseEvaluationStore
+from persistence.run_store import DatabaseRunStore
+from persistence.schema import require_current, upgrade
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the use cases are made of, for one org."""
+
+    salesforce: OrgClient
+    field_map: FieldMap
+    policy: OrgPolicy
+    clock: Clock
+    progress: Progress
+
+    def explain(self) -> ExplainEnrollment:
+        """Give the use case that explains an enrollment; it needs no database."""
+        return ExplainEnrollment(
+            self.salesforce, self.field_map, self.clock, self.policy, self.progress
+        )
+
+    def read_back(self) -> object:
+        """Give the use case that shows what stands in the org."""
+        return None
+
+
+@contextmanager
+def open_tools(settings: Settings, progress: Progress | None = None) -> Iterator[Tools]:
+    """Put the parts together that speak to the org; nothing is sent before a use case runs.
+
+    Raises:
+        ConfigError: the settings lack the org, or the mapping file is at fault.
+    """
+    section = settings.require_salesforce()
+    field_map = load_field_map(settings.mapping.file)
+    clock = SystemClock()
+    policy = OrgPolicy(
+        single_currency=section.currency,
+        missing_is_hidden=section.missing_access_row is MissingAccessRow.INVISIBLE,
+    )
+    with closing(OrgClient(section, clock=clock.now)) as salesforce:
+        yield Tools(salesforce, field_map, policy, clock, progress or Silent())
+
+
+@contextmanager
+def open_recalculation(
+    settings: Settings, tools: Tools, *, migrate: bool = False
+) -> Iterator[RecalculateEnrollments]:
+    """Add the database to the tools.
+
+    Args:
+        settings: Where the database is.
+        tools: What ``open_tools`` gave.
+        migrate: Bring the database up to date first; otherwise an outdated one is refused.
+
+    Raises:
+        PersistenceError: the database cannot be opened or is not up to date.
+    """
+    with open_database(settings.database) as database:
+        if migrate:
+            upgrade(database)
+        require_current(database)
+        yield RecalculateEnrollments(
+            salesforce=tools.salesforce,
+            field_map=tools.field_map,
+            runs=DatabaseRunStore(database),
+            evaluations=DatabaseEvaluationStore(database),
+            clock=tools.clock,
+            policy=tools.policy,
+            progress=tools.progress,
+        )
