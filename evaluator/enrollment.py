@@ -33,6 +33,29 @@ class Verification:
         return self.verified and (self.expires_on is None or self.expires_on >= today)
 
 
+class OverrideKind(StrEnum):
+    """How a tier given by hand is kept."""
+
+    FLOOR = "Floor"  #: the tier held does not fall below it; it may still rise
+    LOCK = "Lock"  #: the tier held does not move
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A tier that a person keeps, until a day (the last it applies on) or for good.
+
+    ``kind`` is ``None`` where the org says none that is known: a configuration error.
+    """
+
+    kind: OverrideKind | None
+    tier_id: str
+    until: date | None
+
+    def applies(self, today: date) -> bool:
+        """Whether it still stands today."""
+        return self.until is None or self.until >= today
+
+
 @dataclass(frozen=True, slots=True)
 class Enrollment:
     """What the org says of one enrollment; ``tier_id`` is the tier held, or ``None``."""
@@ -46,6 +69,7 @@ class Enrollment:
     tier_id: str | None
     window: Window
     verifications: tuple[Verification, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
 
 class HoldKind(StrEnum):
@@ -85,6 +109,8 @@ def find_hold(enrollment: Enrollment, program: Program) -> Hold | None:
             HoldKind.TIER,
             f"The tier held does not belong to {program.name}; choose one of its tiers.",
         )
+    if any(override.kind is None for override in enrollment.overrides):
+        return Hold(HoldKind.TIER, "An override is neither Floor nor Lock; choose its kind.")
     reason = _user_reason(enrollment)
     return Hold(HoldKind.PRIMARY_USER, reason) if reason else None
 

@@ -18,6 +18,7 @@ from evaluator.verdict import (
     Verdict,
     completion,
     earned_tier,
+    is_kept,
     judge,
     percent_shown,
     progress_to,
@@ -137,6 +138,7 @@ def evaluate(
     following = program.above(held)
     values = {key: each.value for key, each in measured.items()} if measured is not None else None
     earned = earned_tier(program, values) if values is not None else None
+    kept = is_kept(held, enrollment.overrides, program, today)
     expired = enrollment.window.expired(today)
     return Evaluation(
         enrollment=enrollment,
@@ -145,7 +147,7 @@ def evaluate(
         tier_held=held,
         tier_earned=earned,
         next_tier=following,
-        standing=standing_of(held, earned) if values is not None else None,
+        standing=standing_of(held, earned, kept=kept) if values is not None else None,
         progress=progress_to(following, program, values) if values is not None else None,
         criteria=tuple(
             _criterion_result(criterion, program, measured, held, following)

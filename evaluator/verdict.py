@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
+from evaluator.enrollment import Override, OverrideKind
 from evaluator.program import Criterion, Program, Tier
 
 #: The value of each criterion by id.
@@ -29,6 +31,7 @@ class Standing(StrEnum):
 
     ELIGIBLE = "Eligible"
     MAINTAINED = "Maintained"
+    PROTECTED = "Protected"  #: no longer earned, but an override keeps it
     AT_RISK = "At Risk"
     INCONCLUSIVE = "Inconclusive"  #: on hold; the last evaluation stands
 
@@ -68,13 +71,27 @@ def earned_tier(program: Program, values: Values) -> Tier | None:
     return earned
 
 
-def standing_of(held: Tier | None, earned: Tier | None) -> Standing | None:
-    """Compare the tier earned with the tier held (T7); ``None`` when there is neither."""
+def standing_of(held: Tier | None, earned: Tier | None, *, kept: bool) -> Standing | None:
+    """Compare the tier earned with the tier held (T7); ``None`` when there is neither.
+
+    ``kept`` is whether an override keeps the tier held.
+    """
     if held is None:
         return None if earned is None else Standing.ELIGIBLE
     if earned is None or earned.rank < held.rank:
-        return Standing.AT_RISK
+        return Standing.PROTECTED if kept else Standing.AT_RISK
     return Standing.ELIGIBLE if earned.rank > held.rank else Standing.MAINTAINED
+
+
+def is_kept(held: Tier | None, overrides: Sequence[Override], program: Program, day: date) -> bool:
+    """Tell whether an override keeps the tier held: a lock, or a floor not below it (T8)."""
+    for override in overrides:
+        floor = program.tier(override.tier_id)
+        if held is None or floor is None or not override.applies(day):
+            continue
+        if override.kind is OverrideKind.LOCK or floor.rank >= held.rank:
+            return True
+    return False
 
 
 def completion(threshold: Decimal, value: Decimal) -> Fraction:

@@ -15,11 +15,10 @@ from jobs.slice_judge import SliceJudge
 from jobs.visibility_check import VisibilityCheck
 from mapping.enrollment_reader import (
     EnrollmentRecord,
+    detail_select,
     enrollment_select,
+    read_details,
     read_enrollments,
-    read_verifications,
-    verification_clause,
-    verification_select,
 )
 from mapping.field_map import FieldMap
 
@@ -68,17 +67,18 @@ def read_plan(
         [
             *selects,
             enrollment_select(field_map, reader.schema, where),
-            verification_select(field_map, verification_clause(where, field_map, reader.schema)),
+            detail_select("verification", where, field_map, reader.schema),
+            detail_select("override", where, field_map, reader.schema),
         ]
     )
-    *fact_tables, enrollments, verifications = answers
+    *fact_tables, enrollments, verifications, overrides = answers
     facts = read_facts(
         {select.sobject: table for select, table in zip(selects, fact_tables, strict=True)},
         policy.single_currency,
     )
     records = read_enrollments(
         enrollments,
-        read_verifications(verifications, field_map),
+        read_details(verifications, overrides, field_map),
         field_map=field_map,
         schema=reader.schema,
     )

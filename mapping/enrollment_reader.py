@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from evaluator.enrollment import Enrollment, PartnerUser, Verification
+from evaluator.enrollment import Enrollment, Override, OverrideKind, PartnerUser, Verification
 from evaluator.window import NEVER, Window
-from mapping.field_map import FieldMap
+from mapping.field_map import FieldMap, RoleMap
 from mapping.org_schema import OrgSchema
 from mapping.program_query import parent_path
 from mapping.soql import AllOf, AnyOf, Clause, Compare, In, Select
 from mapping.wire import Records, Row, WireValue, rows
+
+Detail = TypeVar("Detail")
 
 #: What people maintain and the judgement depends on: the digest of these tells our own
 #: writes from other people's changes (R4).
@@ -81,49 +84,81 @@ def enrollment_select(field_map: FieldMap, schema: OrgSchema, where: Clause) -> 
     return Select(role.sobject, tuple(fields), where)
 
 
-def verification_clause(where: Clause, field_map: FieldMap, schema: OrgSchema) -> Clause:
-    """Turn a condition on enrollments into the same one on what belongs to them."""
-    role = field_map["verification"]
-    reference = schema.field(role.sobject, role["enrollment"])
-    match where:
-        case In("Id", ids):
-            return In(role["enrollment"], ids)
-        case In(field, values):
-            return In(f"{reference.relationship}.{field}", values)
-        case Compare(field, operator, literal):
-            return Compare(f"{reference.relationship}.{field}", operator, literal)
-        case AllOf(parts):
-            return AllOf(tuple(verification_clause(p, field_map, schema) for p in parts))
-        case AnyOf(parts):
-            return AnyOf(tuple(verification_clause(p, field_map, schema) for p in parts))
+def detail_select(role_name: str, where: Clause, field_map: FieldMap, schema: OrgSchema) -> Select:
+    """Select what belongs to the enrollments that a condition finds.
+
+    Args:
+        role_name: A role whose records belong to an enrollment.
+        where: The condition on enrollments.
+        field_map: The mapping.
+        schema: What the org has.
+    """
+    role = field_map[role_name]
+    relationship = schema.field(role.sobject, role["enrollment"]).relationship
+
+    def moved(clause: Clause) -> Clause:
+        match clause:
+            case In("Id", ids):
+                return In(role["enrollment"], ids)
+            case In(field, values):
+                return In(f"{relationship}.{field}", values)
+            case Compare(field, operator, literal):
+                return Compare(f"{relationship}.{field}", operator, literal)
+            case AllOf(parts):
+                return AllOf(tuple(moved(part) for part in parts))
+            case AnyOf(parts):
+                return AnyOf(tuple(moved(part) for part in parts))
+
+    return Select(role.sobject, ("Id", *role.fields.values()), moved(where))
 
 
-def verification_select(field_map: FieldMap, where: Clause) -> Select:
-    """Select the verifications by hand that a condition finds."""
-    role = field_map["verification"]
-    return Select(role.sobject, ("Id", *role.fields.values()), where)
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What belongs to enrollments, by enrollment id."""
+
+    verifications: Mapping[str, tuple[Verification, ...]]
+    overrides: Mapping[str, tuple[Override, ...]]
 
 
-def read_verifications(
-    records: Records, field_map: FieldMap
-) -> Mapping[str, tuple[Verification, ...]]:
-    """Sort verifications by enrollment id."""
-    role = field_map["verification"]
-    found: dict[str, tuple[Verification, ...]] = {}
+def read_details(verifications: Records, overrides: Records, field_map: FieldMap) -> Details:
+    """Sort verifications and overrides by enrollment.
+
+    Raises:
+        WireValueError: a record holds a value its field cannot have.
+    """
+    return Details(
+        _by_enrollment(verifications, field_map["verification"], _verification),
+        _by_enrollment(overrides, field_map["override"], _override),
+    )
+
+
+def _by_enrollment(
+    records: Records, role: RoleMap, read: Callable[[Row, RoleMap], Detail]
+) -> Mapping[str, tuple[Detail, ...]]:
+    found: dict[str, tuple[Detail, ...]] = {}
     for row in rows(records):
-        verification = Verification(
-            criterion_id=row.text(role["criterion"]) or "",
-            verified=row.flag(role["verified"]),
-            expires_on=row.day(role["expires_on"]),
-        )
         key = row.required(role["enrollment"])
-        found[key] = (*found.get(key, ()), verification)
+        found[key] = (*found.get(key, ()), read(row, role))
     return found
+
+
+def _verification(row: Row, role: RoleMap) -> Verification:
+    return Verification(
+        criterion_id=row.text(role["criterion"]) or "",
+        verified=row.flag(role["verified"]),
+        expires_on=row.day(role["expires_on"]),
+    )
+
+
+def _override(row: Row, role: RoleMap) -> Override:
+    kind = row.text(role["kind"])
+    known = OverrideKind(kind) if kind in list(OverrideKind) else None
+    return Override(known, row.text(role["tier"]) or "", row.day(role["until"]))
 
 
 def read_enrollments(
     records: Records,
-    verifications: Mapping[str, tuple[Verification, ...]],
+    details: Details,
     *,
     field_map: FieldMap,
     schema: OrgSchema,
@@ -134,12 +169,12 @@ def read_enrollments(
         WireValueError: a record holds a value its field cannot have.
     """
     paths = _Paths.of(field_map, schema)
-    return [_record(row, verifications, paths, field_map) for row in rows(records)]
+    return [_record(row, details, paths, field_map) for row in rows(records)]
 
 
 def _record(
     row: Row,
-    verifications: Mapping[str, tuple[Verification, ...]],
+    details: Details,
     paths: _Paths,
     field_map: FieldMap,
 ) -> EnrollmentRecord:
@@ -155,7 +190,8 @@ def _record(
         user=_user(row, user_id, paths),
         tier_id=row.text(role["tier"]),
         window=Window(row.day(role["enrollment_date"]) or NEVER, row.day(role["expiration_date"])),
-        verifications=verifications.get(key, ()),
+        verifications=details.verifications.get(key, ()),
+        overrides=details.overrides.get(key, ()),
     )
     return EnrollmentRecord(
         enrollment=enrollment,

@@ -44,6 +44,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "threshold": ("tier", "criterion", "value", "segment", "effective_from", "effective_to"),
     "benefit": ("name",),
     "tier_benefit": ("tier", "benefit", "value"),
+    "override": ("enrollment", "tier", "kind", "until"),
     "verification": ("enrollment", "criterion", "verified", "expires_on"),
     "enrollment": (
         "name",
