@@ -11,7 +11,6 @@ from emulator.sample.record_book import RecordBook
 
 APPROVED = "Approved"
 _STATUS = {"Approved": "Qualified", "Submitted": "Working", "Rejected": "Unqualified"}
-_APPROVAL_DAYS = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,9 @@ class Registration:
 
 
 def approved_on(portfolio: Portfolio, day: date, owner_id: str) -> Registration:
-    """Give a registration approved on a day, submitted a few days before."""
-    submitted = day - portfolio.chance.randint(1, 3) * timedelta(days=1)
+    """Give a registration approved on a day of the window, submitted a few days before in it."""
+    earliest = min(day, portfolio.window.start)
+    submitted = max(earliest, day - timedelta(days=portfolio.chance.randint(1, 3)))
     return Registration(APPROVED, submitted, owner_id, approved=day)
 
 

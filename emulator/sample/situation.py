@@ -40,6 +40,8 @@ class Situation:
     #: Records that would count if the primary partner user could see them.
     not_visible: int
     why: str
+    #: Only a run that a person asks for judges it; automatic ones leave it alone.
+    manual_only: bool = False
 
 
 def tier_earned(plan: ProgramPlan, values: Mapping[str, Decimal]) -> str | None:

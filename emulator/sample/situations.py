@@ -62,6 +62,7 @@ def _judged(
     why: str,
     not_visible: int = 0,
     status: str = CURRENT,
+    manual_only: bool = False,
     program: str = GROWTH.name,
 ) -> Situation:
     held, earned = tiers
@@ -76,6 +77,7 @@ def _judged(
         values,
         not_visible,
         why,
+        manual_only,
     )
 
 
@@ -181,9 +183,12 @@ SITUATIONS = (
         "Dawnbreak Digital", LAUNCH, NOT_STARTED, _AMPLE,
         why="The enrollment begins in two weeks.",
     ),
-    _unjudged(
-        "Sundown Data", BUILD, EXPIRED, _AMPLE,
-        why="Expired three weeks ago, beyond the days for late data.",
+    _judged(
+        "Sundown Data", (BUILD, BUILD), 37, MAINTAINED,
+        _AMPLE,
+        why="Expired three weeks ago, beyond the days for late data: no automatic run any more.",
+        status=EXPIRED,
+        manual_only=True,
     ),
     _judged(
         "Afterglow Technologies", (BUILD, BUILD), 42, MAINTAINED,

@@ -57,7 +57,7 @@ def test_what_a_situation_expects_follows_from_its_values(situation: Situation) 
     assert situation.standing in (by_comparison, "Protected")
 
 
-def test_the_seed_partner_has_a_quarter_of_the_revenue_for_scale() -> None:
+def test_the_first_partner_has_a_quarter_of_the_revenue_for_scale() -> None:
     partner = SITUATIONS[0]
     values, _ = reading().tally(enrollment_of(partner))
     assert values["Annual Partner Revenue"] == Decimal("125000.00")
