@@ -13,6 +13,7 @@ from connector.org_client import OrgClient
 from jobs.clock import Clock, SystemClock
 from jobs.explain import ExplainEnrollment
 from jobs.progress import Progress, Silent
+from jobs.read_back import ReadBack
 from jobs.recalculate import RecalculateEnrollments
 from jobs.run_plan import OrgPolicy
 from mapping.field_map import FieldMap
@@ -37,6 +38,10 @@ class Tools:
         return ExplainEnrollment(
             self.salesforce, self.field_map, self.clock, self.policy, self.progress
         )
+
+    def read_back(self) -> ReadBack:
+        """Give the use case that shows what stands in the org."""
+        return ReadBack(self.salesforce, self.field_map)
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def read_rates(records: Records) -> tuple[Rates, str | None]:
         code = row.required("IsoCode")
         per_corporate[code] = row.number("ConversionRate") or Decimal(0)
         places = row.whole("DecimalPlaces")
-        digits[code] = _digits(code) if places is None else places
+        digits[code] = minor_digits(code) if places is None else places
         if row.flag("IsCorporate"):
             corporate = code
     return Rates(per_corporate, digits), corporate
@@ -41,15 +41,16 @@ def read_rates(records: Records) -> tuple[Rates, str | None]:
 
 def single_currency(code: str) -> Rates:
     """Give the rates of an org that has one currency only."""
-    return Rates({code: Decimal(1)}, {code: _digits(code)})
+    return Rates({code: Decimal(1)}, {code: minor_digits(code)})
 
 
 def currency(code: str, rates: Rates) -> Currency:
     """Give a currency with its digits: the org's, else those of ISO 4217."""
-    return Currency(code, rates.digits.get(code, _digits(code)))
+    return Currency(code, rates.digits.get(code, minor_digits(code)))
 
 
-def _digits(code: str) -> int:
+def minor_digits(code: str) -> int:
+    """Give the digits of a currency's minor unit where the org does not say (ISO 4217)."""
     if code in _NO_DIGITS:
         return 0
     return 3 if code in _THREE_DIGITS else 2

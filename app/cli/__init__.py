@@ -1,0 +1,5 @@
+"""The command line: ``tierwright COMMAND``."""
+
+from app.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,40 @@
+"""``tierwright explain``: every candidate record, counted or not, and the one reason why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from app.bootstrap import open_tools
+from app.cli.ending import CommandEnded
+from app.cli.explanation_table import criterion_table, heading
+from app.cli.terminal import Terminal
+from app.problem import ExitCode
+from config.settings import load_settings
+
+
+def explain(
+    enrollment_id: Annotated[str, typer.Argument(metavar="ENROLLMENT_ID")],
+    criterion: Annotated[
+        str | None, typer.Option(metavar="NAME_OR_ID", help="only this criterion")
+    ] = None,
+    as_user: Annotated[
+        str | None,
+        typer.Option(metavar="USER_ID", help="as this user sees it, not the primary user"),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="one JSON document on standard output")
+    ] = False,
+) -> None:
+    """Explain an enrollment record by record; nothing is written."""
+    settings = load_settings()
+    with Terminal.progress() as progress, open_tools(settings, progress) as tools:
+        report = tools.explain().run(enrollment_id, criterion=criterion, as_user=as_user)
+    if as_json:
+        Terminal.show_json(report.document())
+    else:
+        Terminal.show(heading(report))
+        for each in report.criteria:
+            Terminal.show(criterion_table(report, each))
+    raise CommandEnded(ExitCode.PARTIAL if report.evaluation.hold else ExitCode.SUCCEEDED)

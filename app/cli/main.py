@@ -1,0 +1,106 @@
+"""Puts the commands together, and turns whatever happens into an exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib.metadata import version
+from typing import Annotated, Any, Literal
+
+import typer
+
+from app.cli import database, demo, emulator, explain, recalculate
+from app.cli.ending import CommandEnded
+from app.cli.terminal import Terminal
+from app.problem import EXPECTED, ExitCode, Problem, problem_of
+from config.log_setup import set_up_logging
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+app = typer.Typer(
+    name="tierwright",
+    help="Keeps partner tiers in Salesforce true to the program's criteria.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("demo")(demo.demo)
+app.command("recalculate")(recalculate.recalculate)
+app.command("explain")(explain.explain)
+app.add_typer(emulator.app, name="emulator")
+app.add_typer(database.app, name="db")
+
+#: What typer itself exits with when a command line is wrong.
+_TYPER_USAGE = 2
+
+
+def _print_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tierwright {version('tierwright')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    log_level: Annotated[
+        LogLevel, typer.Option(help="what is logged, to standard error")
+    ] = "warning",
+    debug: Annotated[bool, typer.Option("--debug", help="show tracebacks and all logs")] = False,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=lambda value: _print_version(wanted=value),
+            is_eager=True,
+            help="print the version and exit",
+        ),
+    ] = False,
+) -> None:
+    """Keep partner tiers in Salesforce true to the program's criteria."""
+    set_up_logging("debug" if debug else log_level)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line.
+
+    Args:
+        arguments: What follows the program's name.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        app(arguments, prog_name="tierwright")
+    except CommandEnded as ended:
+        return int(ended.code)
+    except SystemExit as left:
+        return int(ExitCode.REFUSED) if left.code == _TYPER_USAGE else int(left.code or 0)
+    except EXPECTED as error:
+        if "--debug" in arguments:
+            raise
+        return _tell(problem_of(error), as_json="--json" in arguments)
+    return int(ExitCode.SUCCEEDED)
+
+
+def _tell(problem: Problem, *, as_json: bool) -> int:
+    Terminal.error(problem.message, problem.remedy)
+    if as_json:
+        document: dict[str, Any] = {
+            "run_id": None,
+            "outcome": "failed",
+            "error": {
+                "code": problem.code,
+                "message": problem.message,
+                "remedy": problem.remedy,
+            },
+            "api_calls": 0,
+            "enrollments": [],
+        }
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    return int(problem.exit_code)

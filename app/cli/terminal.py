@@ -1,0 +1,78 @@
+"""What people see: results on standard output, errors and progress on standard error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.text import Text
+
+from jobs.progress import Progress as ProgressListener
+
+#: Wide enough for the tables where output goes to a file or a pipe.
+_PIPED_WIDTH = 160
+
+
+class Terminal:
+    """Writes to the two streams; colours and bars only on a terminal."""
+
+    @staticmethod
+    def show(*parts: RenderableType) -> None:
+        """Print results."""
+        console = Console()
+        if not console.is_terminal:
+            console = Console(width=_PIPED_WIDTH)
+        console.print(*parts, sep="\n")
+
+    @staticmethod
+    def show_json(document: dict[str, Any]) -> None:
+        """Print one JSON document."""
+        print(json.dumps(document, ensure_ascii=False, indent=2))  # noqa: T201 - the result itself
+
+    @staticmethod
+    def note(message: str) -> None:
+        """Tell something by the way."""
+        Console(stderr=True, highlight=False).print(Text(message), soft_wrap=True)
+
+    @staticmethod
+    def error(message: str, remedy: str) -> None:
+        """Tell what went wrong and what to do."""
+        console = Console(stderr=True, highlight=False)
+        console.print(Text("Error: ", style="bold red") + Text(message), soft_wrap=True)
+        if remedy:
+            console.print(Text("Remedy: ", style="bold") + Text(remedy), soft_wrap=True)
+
+    @staticmethod
+    @contextmanager
+    def progress() -> Iterator[ProgressListener]:
+        """Draw progress bars on a terminal, and nothing elsewhere."""
+        console = Console(stderr=True)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+            yield _Bars(bars)
+
+
+class _Bars:
+    """Draws one bar for each part of a run."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._task: TaskID | None = None
+
+    def begin(self, what: str, total: int) -> None:
+        self.end()
+        self._task = self._bars.add_task(what, total=total)
+
+    def advance(self, steps: int) -> None:
+        if self._task is not None:
+            self._bars.advance(self._task, steps)
+
+    def end(self) -> None:
+        """Fill the bar: enrollments without a question are done as well."""
+        if self._task is not None:
+            total = self._bars.tasks[self._task].total
+            self._bars.update(self._task, completed=total)

@@ -1,0 +1,103 @@
+"""The local org as the command line uses it: its data, its settings, what it should show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic import SecretStr
+
+from app.problem import UsageProblem
+from config.sections import DatabaseSettings, SalesforceSettings
+from config.settings import Settings
+from emulator.org_data import OrgData
+from emulator.org_file import OrgFileError, load_org
+from emulator.running import RunningOrg, running_org
+from emulator.sample import Situation, build_sample
+
+#: The sample's integration user.
+USERNAME = "integration@tierwright.example"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalOrg:
+    """A running sample org.
+
+    ``settings`` reach it and a database that goes away with it; ``expected`` tells what a
+    right evaluation says of each enrollment, by id.
+    """
+
+    base_url: str
+    settings: Settings
+    expected: dict[str, Situation]
+
+
+@contextmanager
+def local_org(*, enrollments: int, port: int) -> Iterator[LocalOrg]:
+    """Run the sample org while the block runs.
+
+    Raises:
+        UsageProblem: the port is taken, or the number of enrollments makes no sense.
+    """
+    sample = build_sample(today=datetime.now(UTC).date(), enrollments=enrollments)
+    with (
+        TemporaryDirectory(prefix="tierwright-") as folder,
+        _running(sample.org, port) as running,
+    ):
+        database = f"sqlite:///{folder}/tierwright.db"
+        settings = Settings(
+            salesforce=salesforce_settings(running),
+            database=DatabaseSettings(url=SecretStr(database)),
+        )
+        yield LocalOrg(running.base_url, settings, dict(sample.situations))
+
+
+def salesforce_settings(running: RunningOrg) -> SalesforceSettings:
+    """Give the settings that reach a running local org."""
+    credentials = running.credentials
+    return SalesforceSettings(
+        login_url=running.base_url,
+        client_id=credentials.client_id,
+        username=credentials.username,
+        private_key=SecretStr(credentials.private_key_pem),
+    )
+
+
+def org_data(file: Path | None, enrollments: int) -> OrgData:
+    """Read an org from a file, or make the sample.
+
+    Raises:
+        UsageProblem: the file holds no org.
+    """
+    if file is None:
+        return build_sample(today=datetime.now(UTC).date(), enrollments=enrollments).org
+    try:
+        return load_org(file)
+    except OrgFileError as error:
+        raise UsageProblem(str(error), "Give a file in the format of the sample org.") from error
+
+
+def port_problem(port: int, error: OSError) -> UsageProblem:
+    """Tell that a port cannot be had."""
+    reason = error.strerror or "it cannot be had"
+    return UsageProblem(
+        f"Port {port} cannot be used: {reason}.", "Choose another --port, or leave it out."
+    )
+
+
+@contextmanager
+def _running(data: OrgData, port: int) -> Iterator[RunningOrg]:
+    # Only starting may fail for the port; what the block raises is its own affair.
+    running = running_org(data, username=USERNAME, port=port)
+    try:
+        started = running.__enter__()
+    except OSError as error:
+        raise port_problem(port, error) from error
+    try:
+        yield started
+    finally:
+        running.__exit__(None, None, None)
