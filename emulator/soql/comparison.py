@@ -77,9 +77,7 @@ class _Builder:
         if self._field.type in _MOMENTS:
             return self._moments()
         if self._operator in _ORDERED:
-            fold = not (self._field.is_id or self._field.is_number or self._field.type == "int")
-            limit = self._value(self._literals[0])
-            return (_ordered_text if fold else _ordered)(self._operator, limit)
+            return self._order()
         return self._members()
 
     def _check_operator(self) -> None:
@@ -95,6 +93,14 @@ class _Builder:
         has_null = any(literal.kind is LiteralKind.NULL for literal in self._literals)
         if has_null and self._operator not in _NULLABLE_OPERATORS:
             raise invalid_operator(self._text, self._position, "invalid operator on null")
+
+    def _order(self) -> Matcher:
+        limit = self._value(self._literals[0])
+        if self._field.is_number or self._field.type == "int":
+            return _ordered(self._operator, limit)
+        if self._field.is_id:
+            return _ordered(self._operator, limit or "")
+        return _ordered_text(self._operator, limit or "")
 
     def _members(self) -> Matcher:
         """Equality and lists; blanks stay in when members are to be left out."""

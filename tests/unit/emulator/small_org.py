@@ -40,11 +40,11 @@ def deal(number: int) -> str:
     return ident("006", number)
 
 
-def _text(length: int = 80, **more: Any) -> dict[str, Any]:
+def _text(length: int = 80, **more: object) -> dict[str, object]:
     return {"type": "string", "length": length, **more}
 
 
-def _lookup(target: str, relationship: str, **more: Any) -> dict[str, Any]:
+def _lookup(target: str, relationship: str, **more: object) -> dict[str, object]:
     return {
         "type": "reference",
         "referenceTo": [target],
