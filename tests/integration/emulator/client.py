@@ -10,13 +10,13 @@ import httpx
 import jwt
 
 from emulator.running import RunningOrg
-from tests.unit.emulator.small_org import NOW
+from tests.unit.emulator.small_org import NOW, private_key
 
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 ROOT = "/services/data/v62.0"
 
 
-def assertion(running: RunningOrg, username: str, **claims: Any) -> str:
+def assertion(running: RunningOrg, username: str, **claims: object) -> str:
     expiry: datetime = NOW + timedelta(minutes=3)
     payload = {
         "iss": running.credentials.client_id,
@@ -25,7 +25,8 @@ def assertion(running: RunningOrg, username: str, **claims: Any) -> str:
         "exp": int(expiry.timestamp()),
         **claims,
     }
-    return jwt.encode(payload, running.credentials.private_key_pem, algorithm="RS256")
+    # The key object: reading it from its PEM checks it each time, which is slow.
+    return jwt.encode(payload, private_key(), algorithm="RS256")
 
 
 def request_token(http: httpx.Client, given: str, site: str = "") -> httpx.Response:
@@ -38,11 +39,27 @@ class OrgClient:
     http: httpx.Client
     token: str
 
-    def request(self, method: str, path: str, **more: Any) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
-        return self.http.request(method, f"{ROOT}{path}", headers=headers, **more)
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: object = None,
+        content: str | bytes | None = None,
+        params: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> httpx.Response:
+        return self.http.request(
+            method,
+            f"{ROOT}{path}",
+            json=json,
+            content=content,
+            params=params,
+            headers={"Authorization": f"Bearer {self.token}", **(headers or {})},
+        )
 
-    def query(self, text: str, **headers: str) -> httpx.Response:
+    def query(self, text: str, batch_size: int = 2000) -> httpx.Response:
+        headers = {"Sforce-Query-Options": f"batchSize={batch_size}"}
         return self.request("GET", "/query", params={"q": text}, headers=headers)
 
     def composite(self, *subrequests: dict[str, Any], all_or_none: bool = False) -> httpx.Response:

@@ -110,7 +110,7 @@ def test_client_credentials_open_a_session_of_the_run_as_user(
     answer = http.post(
         "/services/oauth2/token",
         data=form if is_basic else {**form, **inside},
-        auth=pair if is_basic else None,
+        auth=pair if is_basic else httpx.USE_CLIENT_DEFAULT,
     )
 
     assert answer.status_code == 200

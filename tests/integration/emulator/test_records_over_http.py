@@ -22,7 +22,7 @@ def code(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()[0]["errorCode"]
 
 
-def progress(key: str, **more: Any) -> dict[str, Any]:
+def progress(key: str, **more: object) -> dict[str, Any]:
     attributes = {"type": "Criterion_Progress__c"}
     return {"attributes": attributes, "Enrollment__c": ENROLLMENT, "Key__c": key, **more}
 
@@ -89,7 +89,7 @@ def test_describe_tells_prefixes_and_fields(api: OrgClient) -> None:
     assert fields["AccountId"]["referenceTo"] == ["Account"]
     assert fields["Deal_Key__c"]["externalId"] is True
     assert fields["OwnerId"]["relationshipName"] == "Owner"
-    assert [one["value"] for one in fields["StageName"]["picklistValues"]][0] == "Prospecting"
+    assert fields["StageName"]["picklistValues"][0]["value"] == "Prospecting"
 
 
 def test_a_record_is_created_read_changed_and_deleted(admin: OrgClient) -> None:
