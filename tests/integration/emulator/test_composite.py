@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 
 from emulator.running import RunningOrg
@@ -18,7 +19,7 @@ def part(reference: str, method: str, url: str, body: object = None) -> dict[str
     return given if body is None else {**given, "body": body}
 
 
-def answers(response: Any) -> dict[str, dict[str, Any]]:
+def answers(response: httpx.Response) -> dict[str, dict[str, Any]]:
     assert response.status_code == 200, response.text
     return {one["referenceId"]: one for one in response.json()["compositeResponse"]}
 
@@ -85,7 +86,7 @@ def test_all_or_none_takes_everything_back(api: OrgClient, running: RunningOrg) 
 
 
 def test_five_collections_count_as_one_request(api: OrgClient, running: RunningOrg) -> None:
-    attributes = {"type": "Criterion_Progress__c"}
+    new = {"attributes": {"type": "Criterion_Progress__c"}, "Enrollment__c": ENROLLMENT}
     parts = [
         part(
             f"write{number}",
@@ -93,14 +94,7 @@ def test_five_collections_count_as_one_request(api: OrgClient, running: RunningO
             f"{ROOT}/composite/sobjects/Criterion_Progress__c/Key__c",
             {
                 "allOrNone": False,
-                "records": [
-                    {
-                        "attributes": attributes,
-                        "Enrollment__c": ENROLLMENT,
-                        "Key__c": f"{number}-{row}",
-                    }
-                    for row in range(200)
-                ],
+                "records": [{**new, "Key__c": f"{number}-{row}"} for row in range(200)],
             },
         )
         for number in range(5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 import requests
@@ -25,6 +25,10 @@ class PlainHttp(HTTPAdapter):
         return super().send(request, *args, **more)
 
 
+#: Its attributes are objects of the org, which its type hints do not know.
+Client: TypeAlias = Any
+
+
 @pytest.fixture
 def salesforce(running: RunningOrg, api: OrgClient) -> Iterator[Salesforce]:
     with requests.Session() as session:
@@ -38,17 +42,17 @@ def salesforce(running: RunningOrg, api: OrgClient) -> Iterator[Salesforce]:
         )
 
 
-def test_queries_are_read(salesforce: Any) -> None:
+def test_queries_are_read(salesforce: Client) -> None:
     found = salesforce.query_all("SELECT Id, Amount FROM Opportunity WHERE Amount > 1000000")
 
     assert [row["Amount"] for row in found["records"]] == [Decimal("1.2345678E+7")]
 
 
-def test_deleted_records_are_read(salesforce: Any) -> None:
+def test_deleted_records_are_read(salesforce: Client) -> None:
     assert salesforce.query_all("SELECT Id FROM User", include_deleted=True)["totalSize"] == 7
 
 
-def test_records_are_written_by_key(salesforce: Any) -> None:
+def test_records_are_written_by_key(salesforce: Client) -> None:
     progress = salesforce.Criterion_Progress__c
     status = progress.upsert("Key__c/from-client", {"Enrollment__c": ENROLLMENT, "Value__c": 1})
 
@@ -56,7 +60,7 @@ def test_records_are_written_by_key(salesforce: Any) -> None:
     assert progress.get_by_custom_id("Key__c", "from-client")["Value__c"] == 1
 
 
-def test_describe_and_limits_are_read(salesforce: Any) -> None:
+def test_describe_and_limits_are_read(salesforce: Client) -> None:
     described = salesforce.Opportunity.describe()
 
     assert described["keyPrefix"] == "006"
@@ -64,7 +68,7 @@ def test_describe_and_limits_are_read(salesforce: Any) -> None:
     assert salesforce.api_usage["api-usage"].total == 100_000
 
 
-def test_composites_pass_through(salesforce: Any) -> None:
+def test_composites_pass_through(salesforce: Client) -> None:
     url = f"/services/data/v62.0/sobjects/Opportunity/{deal(1)}"
     body = {"compositeRequest": [{"method": "GET", "url": url, "referenceId": "deal"}]}
     answer = salesforce.restful("composite", method="POST", json=body)
@@ -72,7 +76,7 @@ def test_composites_pass_through(salesforce: Any) -> None:
     assert answer["compositeResponse"][0]["body"]["Name"] == "Deal 1"
 
 
-def test_errors_become_its_exceptions(salesforce: Any) -> None:
+def test_errors_become_its_exceptions(salesforce: Client) -> None:
     with pytest.raises(SalesforceMalformedRequest, match="No such column"):
         salesforce.query("SELECT Nothing__c FROM Opportunity")
     with pytest.raises(SalesforceResourceNotFound):
