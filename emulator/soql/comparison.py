@@ -187,19 +187,23 @@ class _Builder:
     def _span(self, literal: Literal) -> _Span | None:
         if literal.kind is LiteralKind.NULL:
             return None
-        if literal.kind is LiteralKind.DATE_LITERAL:
-            days = days_of(literal.text, self._setting.calendar)
-            if days is None:
-                reason = f"unexpected token: '{literal.text}'"
-                raise malformed(self._text, self._position, reason)
-            return _Span(self._start_of(days[0]), self._start_of(days[1]))
         is_date = self._field.type == "date"
-        self._require(literal, LiteralKind.DATE if is_date else LiteralKind.DATETIME)
+        if literal.kind is not LiteralKind.DATE_LITERAL:
+            self._require(literal, LiteralKind.DATE if is_date else LiteralKind.DATETIME)
         try:
+            if literal.kind is LiteralKind.DATE_LITERAL:
+                return self._relative_span(literal)
             return _day_span(literal.text) if is_date else _second_span(literal.text)
         except (ValueError, OverflowError) as error:
             reason = f"invalid {self._field.type} literal: {literal.text}"
             raise malformed(self._text, self._position, reason) from error
+
+    def _relative_span(self, literal: Literal) -> _Span:
+        days = days_of(literal.text, self._setting.calendar)
+        if days is None:
+            reason = f"unexpected token: '{literal.text}'"
+            raise malformed(self._text, self._position, reason)
+        return _Span(self._start_of(days[0]), self._start_of(days[1]))
 
     def _start_of(self, day: date) -> str:
         if self._field.type == "date":

@@ -266,3 +266,71 @@ def test_later_writes_do_not_show_on_later_pages(org: Org) -> None:
     org.store.write("Opportunity", deal(1), {**record.values, "Name": "Later"})
 
     assert result.page(0, 1)[0]["Name"] == "Deal 1"
+
+
+FIELDS = [
+    "Id",
+    "AccountId",
+    "Name",
+    "StageName",
+    "IsWon",
+    "Amount",
+    "Seats__c",
+    "CloseDate",
+    "Signed__c",
+    "Notes__c",
+    "Deal_Key__c",
+    "Account.Regions__c",
+    "Owner.Name",
+]
+LITERALS = [
+    "'x'",
+    "''",
+    f"'{NORTH}'",
+    "5",
+    "true",
+    "null",
+    "2026-03-01",
+    "2026-03-01T00:00:00Z",
+    "9999-12-31",
+    "9999-12-31T23:59:59Z",
+    "TODAY",
+    "LAST_N_DAYS:99999999",
+    "NEXT_N_YEARS:7973",
+    "N_YEARS_AGO:2025",
+]
+
+
+def is_answered_or_refused(org: Org, text: str) -> bool:
+    try:
+        return len(rows(org, text)) <= 5
+    except ApiError as error:
+        return error.status == 400
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("operator", ["=", "!=", "<", ">=", "LIKE"])
+def test_every_comparison_is_answered_or_refused(org: Org, field: str, operator: str) -> None:
+    for literal in LITERALS:
+        text = f"SELECT Id FROM Opportunity WHERE {field} {operator} {literal}"
+        assert is_answered_or_refused(org, text)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("operator", ["IN", "NOT IN", "INCLUDES", "EXCLUDES"])
+def test_every_list_is_answered_or_refused(org: Org, field: str, operator: str) -> None:
+    for literal in LITERALS:
+        text = f"SELECT Id FROM Opportunity WHERE {field} {operator} ({literal}, {literal})"
+        assert is_answered_or_refused(org, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT COUNT() FROM Opportunity ORDER BY Name",
+        "SELECT COUNT(Id) FROM Opportunity LIMIT 1",
+        "SELECT MIN(CloseDate) FROM Opportunity ORDER BY Name",
+    ],
+)
+def test_counting_is_not_combined_with_what_makes_no_sense(org: Org, text: str) -> None:
+    assert refused(org, text).code == "MALFORMED_QUERY"

@@ -80,6 +80,7 @@ def values(org: Org, identifier: str) -> Values:
         ({"CloseDate": "2026-02-30"}, "JSON_PARSER_ERROR", None),
         ({"CloseDate": 20260301}, "JSON_PARSER_ERROR", None),
         ({"Signed__c": "2026-03-01 10:00"}, "JSON_PARSER_ERROR", None),
+        ({"Signed__c": "0001-01-01T00:00:00+14:00"}, "JSON_PARSER_ERROR", None),
         ({"Name": {"a": 1}}, "JSON_PARSER_ERROR", None),
     ],
 )
