@@ -12,11 +12,11 @@ import pytest
 
 from emulator.running import RunningOrg, running_org
 from emulator.server import create_app
+from tests.unit.emulator.small_model import small_model
 from tests.unit.emulator.small_org import (
     INTEGRATION_USERNAME,
     private_key,
     small_data,
-    small_model,
     small_org,
 )
 
