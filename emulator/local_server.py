@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from time import sleep
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
 
 _HOST = "127.0.0.1"
 _BACKLOG = 128
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _POLL_SECONDS = 0.005
 #: Largest head of a request that is read at all; the org itself refuses long targets with a 414.
 _LARGEST_HEAD_BYTES = 262_144
@@ -51,19 +54,32 @@ def local_server(app: FastAPI, port: int = 0) -> Iterator[str]:
 
 
 def serve_until_stopped(app: FastAPI, port: int, on_ready: Callable[[str], None]) -> None:
-    """Serve the application until the process gets SIGINT or SIGTERM.
+    """Serve the application until the process gets SIGINT or SIGTERM, and return then.
+
+    Call it from the main thread, which alone may handle signals.
 
     Args:
         app: what to serve.
         port: 0 takes a free one.
-        on_ready: called with the address once the port is taken.
+        on_ready: called with the address once the application answers.
 
     Raises:
         OSError: the port is taken.
+        ServerDidNotStartError: the server gave up.
     """
-    with closing(_listen(port)) as listener:
-        on_ready(_base_url(listener))
-        _make_server(app).run(sockets=[listener])
+    stop = threading.Event()
+
+    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {number: signal.signal(number, ask_to_stop) for number in _STOP_SIGNALS}
+    try:
+        with local_server(app, port) as base_url:
+            on_ready(base_url)
+            stop.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _listen(port: int) -> socket.socket:

@@ -71,13 +71,13 @@ def serve(
     model: ObjectModel | None = None,
     private_key: rsa.RSAPrivateKey | None = None,
 ) -> None:
-    """Serve an org until the process is asked to stop (SIGINT, SIGTERM). Prints nothing.
+    """Serve an org until SIGINT or SIGTERM; for the main thread. Prints nothing.
 
     Args:
         data: what the org holds.
         username: the integration user of the credentials.
-        on_ready: called once the port is taken, just before the org answers; the place to tell
-            people the address and to write the credentials to files.
+        on_ready: called once the org answers; the place to tell people the address and to write
+            the credentials to files.
         port: where to listen on 127.0.0.1; 0 takes a free one.
         clock: the org's time; None takes the machine's.
         model: the org's objects; None takes those that come with the package.
