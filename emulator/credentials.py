@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 
 _KEY_BITS = 2048
 _PUBLIC_EXPONENT = 65537
@@ -19,12 +24,14 @@ class DemoCredentials:
     """Everything a client needs to log in; only good for this local org.
 
     Attributes:
+        public_key_pem: what the app's certificate holds; the org verifies assertions by it.
         username: the integration user, who is also the Run-As user of client credentials.
     """
 
     client_id: str
     client_secret: str = field(repr=False)
     private_key_pem: str = field(repr=False)
+    public_key_pem: str
     username: str
 
     def write_to(self, folder: Path) -> Path:
@@ -51,9 +58,11 @@ def make_credentials(
     """
     key = private_key or rsa.generate_private_key(_PUBLIC_EXPONENT, _KEY_BITS)
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    public_pem = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     return DemoCredentials(
         client_id="3MVG9" + secrets.token_urlsafe(48),
         client_secret=secrets.token_hex(32).upper(),
         private_key_pem=pem.decode("ascii"),
+        public_key_pem=public_pem.decode("ascii"),
         username=username,
     )

@@ -32,9 +32,13 @@ def parse_datetime(text: str) -> str:
     """Return the wire form (UTC, whole seconds) of a datetime with a zone.
 
     Raises:
-        ValueError: the text is no datetime, or has no zone.
+        ValueError: the text is no datetime, has no zone, or lies outside the calendar in UTC.
     """
     if not _DATETIME.fullmatch(text):
         message = f"{text!r} is not a datetime: write YYYY-MM-DDThh:mm:ssZ or with ±hh:mm."
         raise ValueError(message)
-    return datetime_text(datetime.fromisoformat(text))
+    try:
+        return datetime_text(datetime.fromisoformat(text))
+    except OverflowError as error:
+        message = f"{text!r} lies outside the calendar."
+        raise ValueError(message) from error

@@ -15,7 +15,7 @@ from enum import StrEnum, auto
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from emulator.org import Org
 from emulator.org_data import Login
@@ -60,8 +60,7 @@ class TokenService:
 
     def __init__(self, org: Org) -> None:
         self._org = org
-        key = load_pem_private_key(org.credentials.private_key_pem.encode(), password=None)
-        self._public_key = key.public_key()
+        self._public_key = load_pem_public_key(org.credentials.public_key_pem.encode())
         self._used_jwt_ids: set[str] = set()
         self._logins: dict[str, deque[datetime]] = {}
 

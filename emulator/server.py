@@ -10,7 +10,7 @@ from emulator.org import Org
 from emulator.rest.admin import PREFIX as ADMIN_PREFIX
 from emulator.rest.edge import Edge, HttpRequest
 
-_METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD"]
+_METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
 _THIS_MACHINE = frozenset({"127.0.0.1", "::1"})
 
 

@@ -57,9 +57,15 @@ class Edge:
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
         """Answer one request; requests are answered one at a time."""
+        store = self._org.store
         with self._org.lock:
-            answer = self._answer(request)
-            self._org.store.commit()
+            savepoint = store.savepoint()
+            try:
+                answer = self._answer(request)
+                store.commit()
+            finally:
+                # Nothing is left to take back unless a fault of the emulator itself came up.
+                store.roll_back(savepoint)
         text = "" if answer.body is None else to_json(answer.body)
         content = {"Content-Type": "application/json;charset=UTF-8"} if text else {}
         return HttpAnswer(answer.status, text, {**content, **answer.headers})

@@ -68,6 +68,9 @@ class _Aggregation:
         if statement.order_by or statement.offset:
             reason = "ORDER BY and OFFSET are not supported with grouped or aggregate results"
             raise malformed(self._text, 0, reason)
+        if statement.limit is not None and not statement.group_by:
+            reason = "Non-grouped query that uses overall aggregate functions cannot also use LIMIT"
+            raise malformed(self._text, 0, reason)
         grouped = {path.parts for path in statement.group_by}
         for item in statement.items:
             if isinstance(item, Path) and item.parts not in grouped:

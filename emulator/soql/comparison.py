@@ -77,9 +77,7 @@ class _Builder:
         if self._field.type in _MOMENTS:
             return self._moments()
         if self._operator in _ORDERED:
-            fold = not (self._field.is_id or self._field.is_number or self._field.type == "int")
-            limit = self._value(self._literals[0])
-            return (_ordered_text if fold else _ordered)(self._operator, limit)
+            return self._order()
         return self._members()
 
     def _check_operator(self) -> None:
@@ -95,6 +93,14 @@ class _Builder:
         has_null = any(literal.kind is LiteralKind.NULL for literal in self._literals)
         if has_null and self._operator not in _NULLABLE_OPERATORS:
             raise invalid_operator(self._text, self._position, "invalid operator on null")
+
+    def _order(self) -> Matcher:
+        limit = self._value(self._literals[0])
+        if self._field.is_number or self._field.type == "int":
+            return _ordered(self._operator, limit)
+        if self._field.is_id:
+            return _ordered(self._operator, limit or "")
+        return _ordered_text(self._operator, limit or "")
 
     def _members(self) -> Matcher:
         """Equality and lists; blanks stay in when members are to be left out."""
@@ -181,19 +187,23 @@ class _Builder:
     def _span(self, literal: Literal) -> _Span | None:
         if literal.kind is LiteralKind.NULL:
             return None
-        if literal.kind is LiteralKind.DATE_LITERAL:
-            days = days_of(literal.text, self._setting.calendar)
-            if days is None:
-                reason = f"unexpected token: '{literal.text}'"
-                raise malformed(self._text, self._position, reason)
-            return _Span(self._start_of(days[0]), self._start_of(days[1]))
         is_date = self._field.type == "date"
-        self._require(literal, LiteralKind.DATE if is_date else LiteralKind.DATETIME)
+        if literal.kind is not LiteralKind.DATE_LITERAL:
+            self._require(literal, LiteralKind.DATE if is_date else LiteralKind.DATETIME)
         try:
+            if literal.kind is LiteralKind.DATE_LITERAL:
+                return self._relative_span(literal)
             return _day_span(literal.text) if is_date else _second_span(literal.text)
         except (ValueError, OverflowError) as error:
             reason = f"invalid {self._field.type} literal: {literal.text}"
             raise malformed(self._text, self._position, reason) from error
+
+    def _relative_span(self, literal: Literal) -> _Span:
+        days = days_of(literal.text, self._setting.calendar)
+        if days is None:
+            reason = f"unexpected token: '{literal.text}'"
+            raise malformed(self._text, self._position, reason)
+        return _Span(self._start_of(days[0]), self._start_of(days[1]))
 
     def _start_of(self, day: date) -> str:
         if self._field.type == "date":

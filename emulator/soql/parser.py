@@ -105,6 +105,8 @@ class _Reader:
             raise bad_request(Code.NUMBER_OUTSIDE_VALID_RANGE, reason)
         if statement.is_bare_count and (len(statement.items) > 1 or statement.group_by):
             raise malformed(self._text, 0, "COUNT() must be the only element in the SELECT list")
+        if statement.is_bare_count and statement.order_by:
+            raise malformed(self._text, 0, "ordering is not allowed with COUNT()")
 
     def _item(self, tree: Tree[Token]) -> Path | Call:
         name = next(_names(tree))

@@ -81,7 +81,7 @@ class QueryRunner:
         paths = [] if statement.is_aggregate else self._selected(item, statement)
         records = self._records(viewer, item, statement, include_deleted=include_deleted)
         if statement.is_bare_count:
-            return QueryResult(len(records), [])
+            return QueryResult(_cut(len(records), statement), [])
         if statement.is_aggregate:
             return _rendered(aggregate(self._store, item, statement, records)[: statement.limit])
         ordered = sort_records(self._store, item, text, statement.order_by, records)
@@ -154,6 +154,11 @@ class _Row:
 
     def __call__(self) -> dict[str, Any]:
         return self.projection.render(self.record, self.values)
+
+
+def _cut(count: int, statement: Statement) -> int:
+    rest = max(0, count - statement.offset)
+    return rest if statement.limit is None else min(rest, statement.limit)
 
 
 def _rendered(rows: list[dict[str, Any]]) -> QueryResult:
