@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+
+from tenacity import stop_before_delay
 
 from config.mapping_file import load_field_map
 from config.sections import MissingAccessRow
 from config.settings import Settings
 from connector.org_client import OrgClient
+from connector.retry import RetryPolicy
 from jobs.clock import Clock, SystemClock
 from jobs.explain import ExplainEnrollment
 from jobs.progress import Progress, Silent
@@ -21,6 +25,9 @@ from persistence.database import open_database
 from persistence.evaluation_store import DatabaseEvaluationStore
 from persistence.run_store import DatabaseRunStore
 from persistence.schema import require_current, upgrade
+
+#: How long a request is tried while a person waits for the command.
+PATIENCE = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,8 @@ def open_tools(settings: Settings, progress: Progress | None = None) -> Iterator
         single_currency=section.currency,
         missing_is_hidden=section.missing_access_row is MissingAccessRow.INVISIBLE,
     )
-    with closing(OrgClient(section, clock=clock.now)) as salesforce:
+    retry = RetryPolicy(stop=stop_before_delay(PATIENCE))
+    with closing(OrgClient(section, clock=clock.now, retry=retry)) as salesforce:
         yield Tools(salesforce, field_map, policy, clock, progress or Silent())
 
 

@@ -62,7 +62,7 @@ class Login:
                 answer = http.post(url, data=form)
         except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError) as error:
             # The cause is left out on purpose: it holds the request and with it the form.
-            raise _unreachable(url, type(error).__name__) from None
+            raise _unreachable(url, _lost(error)) from None
         log.debug("salesforce_login", url=url, status=answer.status_code)
         return self._session(url, answer, _secrets(form))
 
@@ -148,6 +148,17 @@ def _json_object(text: str) -> Mapping[str, object] | None:
     except ValueError:
         return None
     return answer if isinstance(answer, dict) else None
+
+
+def _lost(error: Exception) -> str:
+    """Say why there is no answer; connection errors name hosts and causes, never the form."""
+    match error:
+        case httpx.TimeoutException():
+            return "no answer in time"
+        case httpx.ConnectError():
+            return re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or "the connection failed"
+        case _:
+            return f"the connection failed, {type(error).__name__}"
 
 
 def _unreachable(

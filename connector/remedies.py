@@ -19,29 +19,26 @@ from connector.errors import (
 
 UNREACHABLE = (
     "Look whether Salesforce is up (status.salesforce.com) and whether this machine "
-    "reaches it; the work is tried again by itself."
+    "reaches it, then run it again."
 )
 CONCURRENCY = (
     "Lower TIERWRIGHT_SALESFORCE__CONCURRENCY, or look for other integrations that keep "
-    "the org busy; the work is tried again by itself."
+    "the org busy, then run it again."
 )
 DAILY_LIMIT = (
     "Wait until the org's 24-hour count falls, lower what other integrations send, or "
-    "buy API requests; the work goes on by itself."
+    "buy API requests, then run it again."
 )
-INCOMPLETE = "It is tried again by itself; if it stays, tell the Tierwright maintainers."
+INCOMPLETE = "Run it again; if it stays, tell the Tierwright maintainers."
 
 RETRYABLE: Mapping[type[RetryableError], str] = {
     OrgUnreachableError: UNREACHABLE,
     RateLimitedError: CONCURRENCY,
     RowLockedError: (
-        "It is tried again by itself; if it stays, look for an import or automation that "
-        "changes the same records."
+        "Run it again; if it stays, look for an import or automation that changes the same records."
     ),
-    SessionExpiredError: (
-        "It is tried again by itself; if it stays, lengthen the session timeout of the app."
-    ),
-    LocatorLostError: "The query is started over by itself.",
+    SessionExpiredError: ("Run it again; if it stays, lengthen the session timeout of the app."),
+    LocatorLostError: "Run it again.",
     QueryTimedOutError: (
         "Recalculate fewer enrollments at once, or ask Salesforce support for an index on "
         "the fields in the filter."

@@ -24,6 +24,11 @@ def day_of(number: int) -> date:
     return EPOCH + timedelta(days=int(number))
 
 
+def instant_of(seconds: int) -> datetime:
+    """Turn seconds since 1970-01-01 UTC back into a point in time."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+
+
 def days_in_zone(instants: InstantColumn, zone: tzinfo) -> DayColumn:
     """Tell the calendar day of each instant in a zone (S5)."""
     quarters, position = np.unique(instants.seconds // _QUARTER_SECONDS, return_inverse=True)
@@ -35,6 +40,5 @@ def days_in_zone(instants: InstantColumn, zone: tzinfo) -> DayColumn:
 
 
 def _offset_seconds(epoch_seconds: int, zone: tzinfo) -> int:
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=epoch_seconds)
-    offset = moment.astimezone(zone).utcoffset() or timedelta(0)
+    offset = instant_of(epoch_seconds).astimezone(zone).utcoffset() or timedelta(0)
     return int(offset.total_seconds())

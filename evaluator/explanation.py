@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,12 +11,15 @@ from evaluator.column import (
     Column,
     ConvertedColumn,
     DayColumn,
+    FlagColumn,
+    InstantColumn,
     MoneyColumn,
+    MultiTextColumn,
     NumberColumn,
     TextColumn,
 )
 from evaluator.condition import Condition, Operand
-from evaluator.day import day_of
+from evaluator.day import day_of, instant_of
 from evaluator.filter import Filter, Truths, failing_conditions, truths
 from evaluator.judgement import Access, Judgement, Verdicts
 from evaluator.marking import NO_LAST_DAY, attainment_days
@@ -186,14 +188,37 @@ def _failed(
 
 def _condition_words(condition: Condition, column: Column, row: int, *, numbered: bool) -> str:
     number = f"condition {condition.number}: " if numbered else ""
-    wanted = _operand_words(condition.operands)
+    wanted = ", ".join(_operand_word(operand) for operand in condition.operands)
     text = f"{number}{condition.field} {condition.operator} {wanted}".rstrip()
-    if isinstance(column, TextColumn):
-        value = column.values[column.codes[row]]
-        return f"{text} (is {value or 'blank'})"
-    return text
+    return f"{text} (is {_value_words(column, row)})"
 
 
-def _operand_words(operands: Sequence[Operand]) -> str:
-    words = [str(operand) if operand is not None else "blank" for operand in operands]
-    return ", ".join(words)
+def _operand_word(operand: Operand) -> str:
+    if operand is None:
+        return "blank"
+    return str(operand).lower() if isinstance(operand, bool) else str(operand)
+
+
+def _value_words(column: Column, row: int) -> str:
+    """Write what the record has, as far as a person needs it to see why it fails."""
+    match column:
+        case TextColumn():
+            return column.values[column.codes[row]] or "blank"
+        case MultiTextColumn():
+            return "; ".join(column.values[column.codes[row]]) or "blank"
+        case FlagColumn():
+            return "true" if column.values[row] else "false"
+        case NumberColumn():
+            return _number_words(column.at(row))
+        case ConvertedColumn():
+            return _number_words(column.minor.at(row))
+        case MoneyColumn():
+            return _number_words(column.amount.at(row))
+        case DayColumn():
+            return day_of(int(column.days[row])).isoformat() if column.known[row] else "blank"
+        case InstantColumn():
+            return str(instant_of(int(column.seconds[row]))) if column.known[row] else "blank"
+
+
+def _number_words(number: Decimal | None) -> str:
+    return "blank" if number is None else f"{number:f}"

@@ -91,7 +91,7 @@ def _missing(wanted: str, schema: OrgSchema, sobject: str) -> UnknownEnrollmentE
         (o.name for o in schema.objects.values() if o.key_prefix == wanted[:3] != prefix), None
     )
     if other:
-        return UnknownEnrollmentError(f"{wanted} is the id of a {other} record.", remedy=remedy)
+        return UnknownEnrollmentError(f"{wanted} belongs to a record of {other}.", remedy=remedy)
     if prefix and not wanted.startswith(prefix):
         return UnknownEnrollmentError(f"{wanted} is not the id of an enrollment.", remedy=remedy)
     return UnknownEnrollmentError(

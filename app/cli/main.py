@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from importlib.metadata import version
 from typing import Annotated, Any, Literal
 
@@ -83,7 +84,7 @@ def run(arguments: list[str]) -> int:
         return int(ExitCode.REFUSED) if left.code == _TYPER_USAGE else int(left.code or 0)
     except EXPECTED as error:
         if "--debug" in arguments:
-            raise
+            traceback.print_exc()
         return _tell(problem_of(error), as_json="--json" in arguments)
     return int(ExitCode.SUCCEEDED)
 

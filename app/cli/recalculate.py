@@ -26,7 +26,7 @@ _EXIT = {
 
 def recalculate(
     enrollment_ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ENROLLMENT_ID]...", help="enrollments by id")
+        list[str] | None, typer.Argument(metavar="ENROLLMENT_ID", help="enrollments by id")
     ] = None,
     program: Annotated[
         str | None, typer.Option(metavar="ID", help="all enrollments of one program")

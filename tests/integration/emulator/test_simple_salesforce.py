@@ -20,7 +20,7 @@ from tests.unit.emulator.small_org import ENROLLMENT, deal
 class PlainHttp(HTTPAdapter):
     """Sends over plain HTTP what the client addresses by https."""
 
-    def send(self, request: requests.PreparedRequest, *args: Any, **more: Any) -> requests.Response:  # noqa: ANN401 - requests' own signature
+    def send(self, request: requests.PreparedRequest, *args: Any, **more: Any) -> requests.Response:
         request.url = str(request.url).replace("https://", "http://", 1)
         return super().send(request, *args, **more)
 
