@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
+import structlog
 import tenacity
 from tenacity import RetryCallState
 from tenacity.stop import stop_base
@@ -23,6 +24,8 @@ from connector.errors import (
     RetryableError,
     RowLockedError,
 )
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 
@@ -84,6 +87,13 @@ class RetryPolicy:
             wait=PoliteWait(self.wait),
             stop=self.stop,
             sleep=self.sleep,
+            before_sleep=_tell,
             reraise=True,
         )
         return retrying(send)
+
+
+def _tell(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    wait = round(state.upcoming_sleep, 1)
+    log.warning("salesforce_retried", attempt=state.attempt_number, wait=wait, reason=str(error))

@@ -1,0 +1,107 @@
+"""The whole product against a running local org: what the tests of the loop share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import uuid4
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from pydantic import SecretStr
+
+from app.bootstrap import open_recalculation, open_tools
+from app.local_org import USERNAME, salesforce_settings
+from config.sections import DatabaseSettings, MappingSettings
+from config.settings import Settings
+from emulator.object_model import ObjectModel
+from emulator.org_data import OrgData
+from emulator.running import RunningOrg, running_org
+from emulator.sample import Situation, build_sample
+from emulator.store import Value, Values
+from jobs.explain import ExplanationReport
+from jobs.read_back import EnrollmentPage
+from jobs.run_report import RunReport
+from jobs.selection import Selection
+from mapping.enrollment_view import EnrollmentView
+
+KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedClock:
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A running org and the settings that reach it; ``now`` stops the product's clock."""
+
+    running: RunningOrg
+    settings: Settings
+    expected: Mapping[str, Situation]
+
+    def recalculate(
+        self, *ids: str, now: datetime | None = None, dry_run: bool = False
+    ) -> RunReport:
+        with (
+            open_tools(self.settings) as tools,
+            open_recalculation(self.settings, tools, migrate=True) as use_case,
+        ):
+            stopped = replace(use_case, clock=StoppedClock(now)) if now else use_case
+            return stopped.run(Selection(ids), run_id=str(uuid4()), dry_run=dry_run)
+
+    def explain(self, enrollment_id: str, **options: str) -> ExplanationReport:
+        with open_tools(self.settings) as tools:
+            return tools.explain().run(enrollment_id, **options)
+
+    def views(self) -> Mapping[str, EnrollmentView]:
+        """The enrollments as read back from the org, by partner."""
+        with open_tools(self.settings) as tools:
+            return {view.partner: view for view in tools.read_back().enrollments()}
+
+    def page(self, partner: str) -> EnrollmentPage:
+        with open_tools(self.settings) as tools:
+            reading = tools.read_back()
+            views = {view.partner: view for view in reading.enrollments()}
+            return reading.page(views[partner])
+
+    def rows(self, sobject: str) -> list[Values]:
+        """What the org holds, straight from its store."""
+        org = self.running.org
+        with org.lock:
+            return [record.values for record in org.store.table(sobject).records()]
+
+    def change(self, sobject: str, record_id: str, **values: Value) -> None:
+        """Change a record as somebody else would, past the product."""
+        org = self.running.org
+        with org.lock:
+            before = org.store.table(sobject).get(record_id)
+            assert before is not None
+            org.store.write(sobject, record_id, {**before.values, **values})
+            org.store.commit()
+
+
+@contextmanager
+def running_loop(
+    *,
+    database_url: str,
+    today: date,
+    enrollments: int = 40,
+    model: ObjectModel | None = None,
+    change: Callable[[OrgData], None] = lambda _: None,
+) -> Iterator[Loop]:
+    """Start the sample org, changed as the test wants it."""
+    sample = build_sample(today=today, enrollments=enrollments)
+    change(sample.org)
+    with running_org(sample.org, username=USERNAME, model=model, private_key=KEY) as running:
+        settings = Settings(
+            salesforce=salesforce_settings(running),
+            database=DatabaseSettings(url=SecretStr(database_url)),
+            mapping=MappingSettings(),
+        )
+        yield Loop(running, settings, sample.situations)
