@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,13 +91,9 @@ def port_problem(port: int, error: OSError) -> UsageProblem:
 
 @contextmanager
 def _running(data: OrgData, port: int) -> Iterator[RunningOrg]:
-    # Only starting may fail for the port; what the block raises is its own affair.
-    running = running_org(data, username=USERNAME, port=port)
-    try:
-        started = running.__enter__()
-    except OSError as error:
-        raise port_problem(port, error) from error
-    try:
-        yield started
-    finally:
-        running.__exit__(None, None, None)
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(running_org(data, username=USERNAME, port=port))
+        except OSError as error:
+            raise port_problem(port, error) from error
+        yield running

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
-
-from app.cli.terminal import Terminal
-from app.local_org import USERNAME, org_data, port_problem
-from emulator.running import RunningOrg, serve
 
 app = typer.Typer(help="A local Salesforce org.", no_args_is_help=True)
 
@@ -33,29 +28,7 @@ def serve_org(
     ] = None,
 ) -> None:
     """Serve a local org until it is stopped, and tell the settings that reach it."""
-    content = org_data(data, enrollments)
-    with TemporaryDirectory(prefix="tierwright-org-") as folder:
+    # Only this command pays for importing a web server.
+    from app.cli.emulator_run import run_emulator  # noqa: PLC0415
 
-        def tell(running: RunningOrg) -> None:
-            key = running.credentials.write_to(Path(folder))
-            lines = _settings(running, key)
-            if env_file is not None:
-                env_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-            Terminal.note(f"A local org answers at {running.base_url}. Settings that reach it:\n")
-            Terminal.show("\n".join(f"export {line}" for line in lines))
-            Terminal.note("\nStop it with Ctrl-C.")
-
-        try:
-            serve(content, username=USERNAME, port=port, on_ready=tell)
-        except OSError as error:
-            raise port_problem(port, error) from error
-
-
-def _settings(running: RunningOrg, key: Path) -> list[str]:
-    prefix = "TIERWRIGHT_SALESFORCE__"
-    return [
-        f"{prefix}LOGIN_URL={running.base_url}",
-        f"{prefix}CLIENT_ID={running.credentials.client_id}",
-        f"{prefix}USERNAME={running.credentials.username}",
-        f"{prefix}PRIVATE_KEY_FILE={key}",
-    ]
+    run_emulator(port=port, data=data, enrollments=enrollments, env_file=env_file)

@@ -11,8 +11,6 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.text import Text
 
-from jobs.progress import Progress as ProgressListener
-
 #: Wide enough for the tables where output goes to a file or a pipe.
 _PIPED_WIDTH = 160
 
@@ -48,26 +46,30 @@ class Terminal:
 
     @staticmethod
     @contextmanager
-    def progress() -> Iterator[ProgressListener]:
+    def progress() -> Iterator[Bars]:
         """Draw progress bars on a terminal, and nothing elsewhere."""
         console = Console(stderr=True)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
-            yield _Bars(bars)
+            listener = Bars(bars)
+            yield listener
+            listener.end()
 
 
-class _Bars:
-    """Draws one bar for each part of a run."""
+class Bars:
+    """Draws one bar for each part of a run; listens as ``jobs.progress.Progress`` does."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
         self._task: TaskID | None = None
 
     def begin(self, what: str, total: int) -> None:
+        """Fill the last bar and draw the next one."""
         self.end()
         self._task = self._bars.add_task(what, total=total)
 
     def advance(self, steps: int) -> None:
+        """Move the bar on."""
         if self._task is not None:
             self._bars.advance(self._task, steps)
 

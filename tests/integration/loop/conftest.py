@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.integration.loop.harness import Loop, running_loop
-
-#: Noon in New York: the same day in every zone of the sample.
-NOON = datetime(2026, 6, 17, 16, tzinfo=UTC)
+from tests.integration.loop.harness import NOON, Loop, running_loop
 
 
 @pytest.fixture

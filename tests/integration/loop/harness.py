@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -26,6 +26,9 @@ from jobs.run_report import RunReport
 from jobs.selection import Selection
 from mapping.enrollment_view import EnrollmentView
 
+#: Noon in New York: the same day in every zone of the sample.
+NOON = datetime(2026, 6, 17, 16, tzinfo=UTC)
+
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
@@ -45,19 +48,20 @@ class Loop:
     settings: Settings
     expected: Mapping[str, Situation]
 
-    def recalculate(
-        self, *ids: str, now: datetime | None = None, dry_run: bool = False
-    ) -> RunReport:
+    def recalculate(self, *ids: str, now: datetime = NOON, dry_run: bool = False) -> RunReport:
         with (
             open_tools(self.settings) as tools,
             open_recalculation(self.settings, tools, migrate=True) as use_case,
         ):
-            stopped = replace(use_case, clock=StoppedClock(now)) if now else use_case
+            stopped = replace(use_case, clock=StoppedClock(now))
             return stopped.run(Selection(ids), run_id=str(uuid4()), dry_run=dry_run)
 
-    def explain(self, enrollment_id: str, **options: str) -> ExplanationReport:
+    def explain(
+        self, enrollment_id: str, *, now: datetime = NOON, **options: str
+    ) -> ExplanationReport:
         with open_tools(self.settings) as tools:
-            return tools.explain().run(enrollment_id, **options)
+            use_case = replace(tools.explain(), clock=StoppedClock(now))
+            return use_case.run(enrollment_id, **options)
 
     def views(self) -> Mapping[str, EnrollmentView]:
         """The enrollments as read back from the org, by partner."""

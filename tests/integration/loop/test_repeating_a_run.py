@@ -5,8 +5,7 @@ from pathlib import Path
 
 from evaluator.reason import Reason
 from jobs.run_report import RunReport
-from tests.integration.loop.conftest import NOON
-from tests.integration.loop.harness import Loop, running_loop
+from tests.integration.loop.harness import NOON, Loop, running_loop
 
 LATER = NOON + timedelta(minutes=5)
 TIMESTAMPS = {"Last_Calculated__c", "Last_Attempt__c"}

@@ -9,8 +9,7 @@ from sqlalchemy.engine import URL
 
 from mapping.enrollment_view import ProgressView
 from persistence.port import RunOutcome
-from tests.integration.loop.conftest import NOON
-from tests.integration.loop.harness import Loop, running_loop
+from tests.integration.loop.harness import NOON, Loop, running_loop
 
 SEED_PARTNER = "Northmere Channel Partners"
 LAUNCH_PARTNER = "Harrowgate Cloudworks"
@@ -54,7 +53,9 @@ def test_a_launch_partner_has_portal_access_only_and_sees_what_build_brings(
 
 def test_the_next_tiers_value_stands_beside_the_one_held(calculated: Loop) -> None:
     enrollment = calculated.views()[LAUNCH_PARTNER].id
-    rows = [row for row in calculated.rows("Enrollment_Benefit__c") if enrollment in str(row["Key__c"])]
+    rows = [
+        row for row in calculated.rows("Enrollment_Benefit__c") if enrollment in str(row["Key__c"])
+    ]
 
     assert {(row["Value__c"], row["Next_Tier_Value__c"], row["Active__c"]) for row in rows} == {
         ("Yes", "Yes", True),

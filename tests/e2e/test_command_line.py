@@ -1,0 +1,227 @@
+"""The installed console script, as a person runs it: a process of its own in an empty folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(sys.executable).with_name("tierwright")
+#: Far more than any command needs; a test that meets it has failed.
+PATIENCE = 120
+
+
+def environment(**more: str) -> dict[str, str]:
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("TIERWRIGHT_")}
+    return {**clean, "NO_COLOR": "1", **more}
+
+
+def tierwright(*arguments: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own script
+        [str(SCRIPT), *arguments],
+        cwd=folder,
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def org(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder whose .env reaches a running local org, with a migrated database."""
+    folder = tmp_path_factory.mktemp("org")
+    with subprocess.Popen(  # noqa: S603 - our own script
+        [str(SCRIPT), "emulator", "serve", "--env-file", ".env"],
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        _wait_for(folder / ".env", process)
+        migrated = tierwright("db", "upgrade", folder=folder)
+        assert migrated.returncode == 0, migrated.stderr
+        yield folder
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 0
+
+
+def _wait_for(file: Path, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not file.exists() or not file.read_text().strip():
+        assert process.poll() is None, "the local org ended"
+        assert time.monotonic() < deadline, "the local org did not start"
+        time.sleep(0.05)
+
+
+def test_the_demo_shows_the_sample_as_it_should_come_out(tmp_path: Path) -> None:
+    shown = tierwright("demo", "--once", folder=tmp_path)
+
+    assert shown.returncode == 0, shown.stderr
+    assert "92% to Build" in shown.stdout
+    assert "$125,000" in shown.stdout
+    assert "40 came out as the sample says" in shown.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_recalculating_all_twice_changes_only_timestamps_the_second_time(org: Path) -> None:
+    first = tierwright("recalculate", "--all", "--json", folder=org)
+    second = tierwright("recalculate", "--all", "--json", folder=org)
+
+    assert first.returncode == second.returncode == 1  # six are on hold
+    document = json.loads(second.stdout)
+    fields = {c["field"] for e in document["enrollments"] for c in e["changes"]}
+    assert fields == {"Last_Calculated__c", "Last_Attempt__c"}
+    assert document["api_calls"] > 0
+    assert second.stderr == ""
+
+
+def test_one_good_enrollment_succeeds(org: Path) -> None:
+    document = json.loads(tierwright("recalculate", "--all", "--json", folder=org).stdout)
+    good = next(e["id"] for e in document["enrollments"] if e["status"] == "Current")
+
+    done = tierwright("recalculate", good, folder=org)
+
+    assert done.returncode == 0
+    assert "succeeded: 1 enrollments" in done.stdout
+
+
+def test_explain_tells_each_record_as_a_table_and_as_json(org: Path) -> None:
+    document = json.loads(tierwright("recalculate", "--all", "--json", folder=org).stdout)
+    good = next(e["id"] for e in document["enrollments"] if e["status"] == "Current")
+
+    table = tierwright("explain", good, folder=org)
+    told = json.loads(tierwright("explain", good, "--json", folder=org).stdout)
+
+    assert table.returncode == 0
+    assert "outside_window" in table.stdout
+    record = told["criteria"][0]["records"][0]
+    assert set(record) == {
+        "id",
+        "object",
+        "name",
+        "counted",
+        "reason",
+        "detail",
+        "amount",
+        "currency",
+        "rate",
+        "converted_amount",
+        "attainment_date",
+        "association",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "code", "fragment"),
+    [
+        pytest.param(["recalculate"], {}, 3, "Say which enrollments", id="nothing-selected"),
+        pytest.param(["recalculate", "--bogus"], {}, 3, "No such option", id="unknown-option"),
+        pytest.param(["recalculate", "x"], {}, 3, "not an enrollment id", id="not-an-id"),
+        pytest.param(
+            ["recalculate", "006000000000001"], {}, 3, "Opportunity", id="id-of-another-object"
+        ),
+        pytest.param(
+            ["explain", "a08zzzzzzzzzzzzAAA"], {}, 3, "no enrollment", id="unknown-enrollment"
+        ),
+        pytest.param(
+            ["recalculate", "--all"],
+            {"TIERWRIGHT_SALESFORCE__LOGIN_URL": "https://tierwright.invalid"},
+            2,
+            "no usable answer",
+            id="org-unreachable",
+        ),
+        pytest.param(
+            ["recalculate", "--all"],
+            {"TIERWRIGHT_SALESFORCE__CLIENT_ID": "somebody-else"},
+            3,
+            "consumer key",
+            id="wrong-consumer-key",
+        ),
+        pytest.param(
+            ["recalculate", "--all"],
+            {"TIERWRIGHT_SALESFORCE__USERNAME": "admin@elsewhere.example"},
+            3,
+            "not approved",
+            id="user-not-approved",
+        ),
+        pytest.param(
+            ["recalculate", "--all"],
+            {"TIERWRIGHT_SALESFORCE__PRIVATE_KEY_FILE": "nowhere.pem"},
+            3,
+            "PRIVATE_KEY_FILE",
+            id="no-key-file",
+        ),
+        pytest.param(
+            ["recalculate", "--all"],
+            {"TIERWRIGHT_SALESFORCE__CURENCY": "EUR"},
+            3,
+            "did you mean TIERWRIGHT_SALESFORCE__CURRENCY",
+            id="misspelt-setting",
+        ),
+        pytest.param(
+            ["recalculate", "--all"],
+            {"TIERWRIGHT_DATABASE__URL": "sqlite:///empty.db"},
+            3,
+            "tierwright db upgrade",
+            id="database-not-migrated",
+        ),
+        pytest.param(
+            ["recalculate", "--all"],
+            {"TIERWRIGHT_MAPPING__FILE": "broken.yaml"},
+            3,
+            "broken.yaml, line 2",
+            id="broken-mapping",
+        ),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_the_right_exit_code(
+    org: Path, arguments: list[str], variables: dict[str, str], code: int, fragment: str
+) -> None:
+    (org / "broken.yaml").write_text("roles:\n  programme: {object: X}\n")
+    told = tierwright(*arguments, folder=org, **variables)
+
+    assert told.returncode == code, told.stderr
+    assert fragment in told.stderr
+    assert "Traceback" not in told.stderr
+    assert told.stdout == ""
+
+
+def test_a_failure_is_one_json_document_too(org: Path) -> None:
+    told = tierwright("recalculate", "x", "--json", folder=org)
+    document = json.loads(told.stdout)
+
+    assert told.returncode == 3
+    assert document["outcome"] == "failed"
+    assert document["error"]["remedy"]
+
+
+def test_debug_shows_the_traceback_and_keeps_the_exit_code(org: Path) -> None:
+    told = tierwright("--debug", "recalculate", "x", folder=org)
+
+    assert told.returncode == 3
+    assert "Traceback" in told.stderr
+
+
+def test_a_process_killed_in_the_middle_is_made_good_by_the_next_run(org: Path) -> None:
+    with subprocess.Popen(  # noqa: S603 - our own script
+        [str(SCRIPT), "recalculate", "--all"],
+        cwd=org,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        time.sleep(1.5)
+        process.kill()
+    again = tierwright("recalculate", "--all", "--json", folder=org)
+
+    assert again.returncode == 1
+    assert json.loads(again.stdout)["error"] is None
