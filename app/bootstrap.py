@@ -38,13 +38,11 @@ class Tools:
     field_map: FieldMap
     policy: OrgPolicy
     clock: Clock
-    progress: Progress
 
-    def explain(self) -> ExplainEnrollment:
+    def explain(self, progress: Progress | None = None) -> ExplainEnrollment:
         """Give the use case that explains an enrollment; it needs no database."""
-        return ExplainEnrollment(
-            self.salesforce, self.field_map, self.clock, self.policy, self.progress
-        )
+        listener = progress or Silent()
+        return ExplainEnrollment(self.salesforce, self.field_map, self.clock, self.policy, listener)
 
     def read_back(self) -> ReadBack:
         """Give the use case that shows what stands in the org."""
@@ -52,7 +50,7 @@ class Tools:
 
 
 @contextmanager
-def open_tools(settings: Settings, progress: Progress | None = None) -> Iterator[Tools]:
+def open_tools(settings: Settings) -> Iterator[Tools]:
     """Put the parts together that speak to the org; nothing is sent before a use case runs.
 
     Raises:
@@ -67,18 +65,23 @@ def open_tools(settings: Settings, progress: Progress | None = None) -> Iterator
     )
     retry = RetryPolicy(stop=stop_before_delay(PATIENCE))
     with closing(OrgClient(section, clock=clock.now, retry=retry)) as salesforce:
-        yield Tools(salesforce, field_map, policy, clock, progress or Silent())
+        yield Tools(salesforce, field_map, policy, clock)
 
 
 @contextmanager
 def open_recalculation(
-    settings: Settings, tools: Tools, *, migrate: bool = False
+    settings: Settings,
+    tools: Tools,
+    progress: Progress | None = None,
+    *,
+    migrate: bool = False,
 ) -> Iterator[RecalculateEnrollments]:
     """Add the database to the tools.
 
     Args:
         settings: Where the database is.
         tools: What ``open_tools`` gave.
+        progress: Who wants to know how far a run is.
         migrate: Bring the database up to date first; otherwise an outdated one is refused.
 
     Raises:
@@ -95,5 +98,5 @@ def open_recalculation(
             evaluations=DatabaseEvaluationStore(database),
             clock=tools.clock,
             policy=tools.policy,
-            progress=tools.progress,
+            progress=progress or Silent(),
         )

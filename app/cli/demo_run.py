@@ -40,10 +40,12 @@ def run_demo(*, once: bool, port: int, enrollments: int) -> ExitCode:
 
 
 def _loop(org: LocalOrg) -> ExitCode:
-    with Terminal.progress() as progress, open_tools(org.settings, progress) as tools:
-        with open_recalculation(org.settings, tools, migrate=True) as use_case:
+    with open_tools(org.settings) as tools:
+        with (
+            Terminal.progress() as progress,
+            open_recalculation(org.settings, tools, progress, migrate=True) as use_case,
+        ):
             report = use_case.run(Selection(), run_id=str(uuid4()))
-        progress.end()
         return _show(org, tools, report)
 
 

@@ -29,8 +29,8 @@ def explain(
 ) -> None:
     """Explain an enrollment record by record; nothing is written."""
     settings = load_settings()
-    with Terminal.progress() as progress, open_tools(settings, progress) as tools:
-        report = tools.explain().run(enrollment_id, criterion=criterion, as_user=as_user)
+    with open_tools(settings) as tools, Terminal.progress() as progress:
+        report = tools.explain(progress).run(enrollment_id, criterion=criterion, as_user=as_user)
     if as_json:
         Terminal.show_json(report.document())
     else:

@@ -45,9 +45,9 @@ def recalculate(
     selection = _selection(enrollment_ids or [], program, everything=everything)
     settings = load_settings()
     with (
+        open_tools(settings) as tools,
         Terminal.progress() as progress,
-        open_tools(settings, progress) as tools,
-        open_recalculation(settings, tools) as use_case,
+        open_recalculation(settings, tools, progress) as use_case,
     ):
         report = use_case.run(selection, run_id=str(uuid4()), dry_run=dry_run)
     show(report, as_json=as_json)
