@@ -12,7 +12,7 @@ from evaluator.evaluation import CriterionResult, Evaluation
 from evaluator.explanation import RecordExplanation
 from evaluator.money import Currency
 from evaluator.program import Criterion, Program, Unit
-from mapping.record_write import FieldValue, RecordWrite
+from mapping.record_write import FieldChange, FieldValue, RecordWrite, instant_of
 
 
 def evaluation_document(evaluation: Evaluation, program: Program | None) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def changes_document(writes: Sequence[RecordWrite]) -> list[dict[str, Any]]:
             "object": write.sobject,
             "id_or_key": write.key,
             "field": change.field,
-            "from": _json(change.before),
+            "from": _before(change),
             "to": _json(change.after),
         }
         for write in writes
@@ -118,6 +118,13 @@ def _benefit(result: BenefitResult) -> dict[str, Any]:
         "next_tier_value": result.next_value,
         "active": result.active,
     }
+
+
+def _before(change: FieldChange) -> str | int | bool | None:
+    """Tell what the org has; a time in the same form as the one that replaces it."""
+    if isinstance(change.after, datetime) and change.before:
+        return _json(instant_of(change.before))
+    return _json(change.before)
 
 
 def _json(value: FieldValue) -> str | int | bool | None:
