@@ -16,11 +16,18 @@ from mapping.org_schema import OrgSchema, read_org_schema
 MULTI_CURRENCY = ("CurrencyType", "DatedConversionRate")
 
 
+#: Fields that the local org leaves out and real ones have: object → field → type.
+_FURTHER = {
+    "Account": {"AnnualRevenue": "currency"},
+    "Lead": {"AnnualRevenue": "currency"},
+    "Opportunity": {"Areas__c": "multipicklist"},
+}
+
+
 @cache
 def package_describes() -> Mapping[str, Mapping[str, Any]]:
     """Describe every object of a single-currency org with the package installed."""
-    model = shipped_object_model()
-    describes = {item.name: describe_object(model, item, "62.0") for item in model}
+    describes = _describes()
     for name in MULTI_CURRENCY:
         del describes[name]
     for describe in describes.values():
@@ -31,11 +38,17 @@ def package_describes() -> Mapping[str, Mapping[str, Any]]:
 @cache
 def multi_currency_describes() -> Mapping[str, Mapping[str, Any]]:
     """Describe the same org with several currencies: every object of records names its own."""
+    describes = _describes()
+    for name in ("Lead", "Contact", "Course_Assignment__c"):
+        describes[name]["fields"].append(_field("CurrencyIsoCode", "picklist"))
+    return describes
+
+
+def _describes() -> dict[str, dict[str, Any]]:
     model = shipped_object_model()
     describes = {item.name: describe_object(model, item, "62.0") for item in model}
-    code = next(f for f in describes["Opportunity"]["fields"] if f["name"] == "CurrencyIsoCode")
-    for name in ("Lead", "Contact", "Course_Assignment__c"):
-        describes[name]["fields"] = [*describes[name]["fields"], code]
+    for name, fields in _FURTHER.items():
+        describes[name]["fields"] += [_field(*item) for item in fields.items()]
     return describes
 
 
