@@ -31,14 +31,14 @@ def load_field_map(file: Path | None = None) -> FieldMap:
     if file is None:
         return read_field_map(built_in)
     node = _compose(file)
-    lines: dict[Place, int] = {}
-    _note_lines(node, (), lines)
+    lines = _Lines(file)
+    lines.note(node, ())
     own = _constructed(node, file)
     try:
         return read_field_map(_laid_over(built_in, own))
     except FieldMapError as error:
         raise MappingFileError(
-            f"{error.message}.", _REMEDY, file=file, line=_nearest(error.place, lines)
+            f"{error.message}.", _REMEDY, file=file, line=lines.nearest(error.place)
         ) from error
 
 
@@ -75,6 +75,9 @@ def _constructed(node: yaml.Node | None, file: Path) -> Mapping[str, Any]:
         data = loader.construct_document(node)
     except yaml.YAMLError as error:
         raise _not_yaml(error, file) from error
+    except ValueError as error:
+        # A date such as 2026-02-30 looks like one and is none.
+        raise MappingFileError(f"a value cannot be read: {error}.", _REMEDY, file=file) from error
     finally:
         loader.dispose()
     if not isinstance(data, Mapping):
@@ -83,22 +86,40 @@ def _constructed(node: yaml.Node | None, file: Path) -> Mapping[str, Any]:
     return data
 
 
-def _note_lines(node: yaml.Node | None, place: Place, lines: dict[Place, int]) -> None:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            inner = (*place, str(key.value))
-            lines[inner] = key.start_mark.line + 1
-            _note_lines(value, inner, lines)
-    elif isinstance(node, yaml.SequenceNode):
-        for position, value in enumerate(node.value):
-            lines[*place, position] = value.start_mark.line + 1
-            _note_lines(value, (*place, position), lines)
+class _Lines:
+    """In which line of the file each place of the mapping stands."""
 
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._lines: dict[Place, int] = {}
 
-def _nearest(place: Place, lines: Mapping[Place, int]) -> int | None:
-    """Find the line of a place, or of the innermost one around it that the file names."""
-    steps = (place[:length] for length in range(len(place), 0, -1))
-    return next((lines[step] for step in steps if step in lines), None)
+    def note(self, node: yaml.Node | None, place: Place) -> None:
+        """Note a node and what is in it; a name that stands twice is refused.
+
+        YAML lets the later one win, and what the earlier one said would be lost unseen.
+        """
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                inner = (*place, str(key.value))
+                line = key.start_mark.line + 1
+                if inner in self._lines:
+                    raise MappingFileError(
+                        f"{key.value} stands here twice, first in line {self._lines[inner]}.",
+                        _REMEDY,
+                        file=self._file,
+                        line=line,
+                    )
+                self._lines[inner] = line
+                self.note(value, inner)
+        elif isinstance(node, yaml.SequenceNode):
+            for position, value in enumerate(node.value):
+                self._lines[*place, position] = value.start_mark.line + 1
+                self.note(value, (*place, position))
+
+    def nearest(self, place: Place) -> int | None:
+        """Find the line of a place, or of the innermost one around it that the file names."""
+        steps = (place[:length] for length in range(len(place), 0, -1))
+        return next((self._lines[step] for step in steps if step in self._lines), None)
 
 
 def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

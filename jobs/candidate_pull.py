@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
-from evaluator.enrollment import Enrollment
+from evaluator.enrollment import Enrollment, find_hold
 from evaluator.program import Program
 from jobs.org_reader import OrgReader
 from mapping.candidate_query import candidate_query
@@ -36,8 +36,10 @@ class CandidatePull:
         """
         self._reader = reader
         self._accounts = [enrollment.account_id for enrollment in enrollments]
-        accounts = sorted({account for account in self._accounts if account})
-        windows = None if complete else [enrollment.window for enrollment in enrollments]
+        # What is held anyway needs no records; a blank date would even widen the window.
+        judged = [e for e in enrollments if complete or not find_hold(e, program)]
+        accounts = sorted({e.account_id for e in judged if e.account_id})
+        windows = None if complete else [enrollment.window for enrollment in judged]
         names = sorted({criterion.source for criterion in program.criteria if criterion.source})
         self._queries = {
             name: candidate_query(

@@ -74,10 +74,14 @@ class OrgReader:
 
 def _mapped_paths(field_map: FieldMap) -> Iterable[tuple[str, str]]:
     for source in field_map.sources.values():
-        others = (source.still_belongs, source.visible_through)
+        others = (source.display, source.still_belongs, source.visible_through)
         yield from ((source.sobject, path) for path in source.association)
         yield from ((source.sobject, path) for path in others if path)
     for kind in field_map.types.values():
         if kind.source:
             sobject = field_map.sources[kind.source].sobject
             yield from ((sobject, part.field) for part in kind.base)
+            fields = (kind.attainment, kind.rollup, kind.expires)
+            yield from ((sobject, path) for path in fields if path)
+            if kind.identity:
+                yield from ((sobject, path) for path in kind.identity.fields)

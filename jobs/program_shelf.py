@@ -40,16 +40,27 @@ def read_programs(
         return {}
     answers = reader.read(program_selects(reader.field_map, reader.schema, program_ids))
     tables = dict(zip(CONFIGURATION_ROLES, answers, strict=True))
-    reader.ensure_parents(_filter_paths(reader, tables["filter"]))
+    reader.ensure_parents(_written_paths(reader, tables))
     book = ProgramBook(tables, reader.field_map)
-    return {head.id: _read(book, head, reader, facts) for head in book.heads()}
+    missing = {key: _missing(key) for key in program_ids}
+    return {**missing, **{head.id: _read(book, head, reader, facts) for head in book.heads()}}
 
 
-def _filter_paths(reader: OrgReader, table: RecordTable) -> list[tuple[str, str]]:
-    """Pair every filter field with every source: which one it means is known later."""
-    fields = {row.text(reader.field_map["filter"]["field"]) for row in rows(table)}
+def _missing(program_id: str) -> ReadProgram:
+    head = ProgramHead(program_id, program_id, active=False, time_zone=None, currency=None)
+    fault = f"Program {program_id} cannot be read; give the integration user access to it."
+    return ReadProgram(head, UTC, None, fault)
+
+
+def _written_paths(reader: OrgReader, tables: Mapping[str, RecordTable]) -> list[tuple[str, str]]:
+    """Pair every field that people wrote down with every source: which it means shows later."""
+    criterion, condition = reader.field_map["criterion"], reader.field_map["filter"]
+    fields = {row.text(condition["field"]) for row in rows(tables["filter"])}
+    for row in rows(tables["criterion"]):
+        fields |= {row.text(criterion[name]) for name in ("attainment_date_field", "rollup_field")}
+    named = sorted(field for field in fields if field)
     sources = reader.field_map.sources.values()
-    return [(source.sobject, field) for source in sources for field in fields if field]
+    return [(source.sobject, field) for source in sources for field in named]
 
 
 def _read(book: ProgramBook, head: ProgramHead, reader: OrgReader, facts: OrgFacts) -> ReadProgram:

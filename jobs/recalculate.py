@@ -18,6 +18,7 @@ from jobs.selection import Selection, slices
 from jobs.standing_records import read_standing
 from jobs.write_back import WriteBack, WrittenEnrollment
 from mapping.enrollment_reader import EnrollmentRecord
+from mapping.errors import MappingError
 from mapping.field_map import FieldMap
 from persistence.port import EvaluationStore, Run, RunError, RunStore, StoredEvaluation
 
@@ -54,7 +55,8 @@ class RecalculateEnrollments:
 
         Raises:
             JobError: the selection names what is not there; nothing was done.
-            MappingError: the mapping does not fit this org; nothing was done.
+            MappingError: the mapping does not fit this org; a run that had begun is on
+                record with it.
             ConnectorError: the org could not be read; nothing was done.
         """
         started = self.clock.now()
@@ -71,8 +73,11 @@ class RecalculateEnrollments:
                 if not dry_run:
                     self._remember(run_id, started, done)
         except ConnectorError as caught:
-            error = ReportedError(type(caught).__name__, caught.message, caught.remedy)
+            error = _reported(caught)
             log.warning("run_interrupted", run=run_id, error=error.code)
+        except MappingError as caught:
+            self._finish(run_id, reports, _reported(caught), dry_run=dry_run)
+            raise
         return self._finish(run_id, reports, error, dry_run=dry_run)
 
     def _slice(
@@ -84,11 +89,11 @@ class RecalculateEnrollments:
         standing = read_standing(plan.reader, [record.id for record in records])
         back = WriteBack(self.field_map, read.program, now, read.today(now))
         plans = [
-            (record, back.plan(evaluation, record, standing))
+            back.plan(evaluation, record, standing)
             for record, evaluation in zip(records, judged.evaluations, strict=True)
         ]
         if dry_run:
-            written = [WrittenEnrollment(writes, ()) for _, writes in plans]
+            written = [WrittenEnrollment(plan.writes, ()) for plan in plans]
         else:
             written = back.send(plans, self.salesforce)
         log.info("slice_recalculated", program=read.head.id, enrollments=len(records))
@@ -151,3 +156,7 @@ class RecalculateEnrollments:
             error=RunError(error.code, error.message) if error else None,
         )
         return report
+
+
+def _reported(error: ConnectorError | MappingError) -> ReportedError:
+    return ReportedError(type(error).__name__, error.message, error.remedy)

@@ -11,6 +11,7 @@ from connector.port import RejectedRecord
 from evaluator.evaluation import Evaluation, Status
 from evaluator.program import Program
 from mapping.enrollment_reader import EnrollmentRecord
+from mapping.enrollment_writer import refused_status
 from mapping.evaluation_document import changes_document, evaluation_document
 from mapping.record_write import RecordWrite
 from persistence.port import RunOutcome
@@ -49,7 +50,8 @@ class EnrollmentReport:
     @property
     def status(self) -> Status:
         """The status that stands in the org afterwards."""
-        return Status.ERROR if self.rejected else self.evaluation.status
+        status = self.evaluation.status
+        return refused_status(status) if self.rejected else status
 
     @property
     def last_calculated(self) -> datetime | None:

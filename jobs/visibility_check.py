@@ -108,11 +108,11 @@ class VisibilityCheck:
             yield pair.through, field.parents[0]
 
     def _access(self, pair: _Pair, told: Mapping[str, bool], standing: frozenset[str]) -> Access:
-        """One true answer suffices (M4); a record that is gone cannot be seen."""
-        if told.get(pair.record_id) or (pair.through and told.get(pair.through)):
-            return Access.READABLE
+        """One true answer suffices (M4), but not for a record that is gone (S4)."""
         if pair.record_id not in told and pair.record_id not in standing:
             return Access.GONE
+        if told.get(pair.record_id) or (pair.through and told.get(pair.through)):
+            return Access.READABLE
         silent = [i for i in (pair.record_id, pair.through) if i and i not in told]
         if any(record_id in standing for record_id in silent) and not self.missing_is_hidden:
             return Access.UNANSWERED

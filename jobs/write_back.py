@@ -23,6 +23,15 @@ from mapping.record_write import RecordWrite
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedEnrollment:
+    """An evaluation and the records that differ because of it, the enrollment's own last."""
+
+    record: EnrollmentRecord
+    evaluation: Evaluation
+    writes: tuple[RecordWrite, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenEnrollment:
     """What was to be written for one enrollment, and what the org refused of it."""
 
@@ -44,18 +53,16 @@ class WriteBack:
 
     def plan(
         self, evaluation: Evaluation, record: EnrollmentRecord, standing: StandingRecords
-    ) -> tuple[RecordWrite, ...]:
-        """Give the records that differ, the enrollment's own last."""
+    ) -> PlannedEnrollment:
+        """Find the records that differ."""
         children = self._children(evaluation, standing)
         value = self.field_map["progress"]["value"]
         moved = any(c.field == value for write in children for c in write.changes)
         own = self._enrollments().write(evaluation, record, value_moved=moved)
-        return (*children, own)
+        return PlannedEnrollment(record, evaluation, (*children, own))
 
     def send(
-        self,
-        plans: Sequence[tuple[EnrollmentRecord, tuple[RecordWrite, ...]]],
-        salesforce: SalesforcePort,
+        self, plans: Sequence[PlannedEnrollment], salesforce: SalesforcePort
     ) -> list[WrittenEnrollment]:
         """Send planned writes; one refused record never sinks the others.
 
@@ -66,16 +73,16 @@ class WriteBack:
         Raises:
             ConnectorError: part of it may be written; running again makes it whole.
         """
-        children = [write for _, writes in plans for write in writes[:-1]]
+        children = [write for plan in plans for write in plan.writes[:-1]]
         refused = _by_enrollment(children, salesforce.upsert(_batches(children)))
-        own = [self._own(record, writes, refused) for record, writes in plans]
+        own = [self._own(plan, refused) for plan in plans]
         refused_own = _by_enrollment(own, salesforce.upsert(_batches(own)))
         return [
             WrittenEnrollment(
-                (*writes[:-1], last),
-                (*refused.get(record.id, ()), *refused_own.get(record.id, ())),
+                (*plan.writes[:-1], last),
+                (*refused.get(plan.record.id, ()), *refused_own.get(plan.record.id, ())),
             )
-            for (record, writes), last in zip(plans, own, strict=True)
+            for plan, last in zip(plans, own, strict=True)
         ]
 
     def _children(self, evaluation: Evaluation, standing: StandingRecords) -> list[RecordWrite]:
@@ -94,16 +101,13 @@ class WriteBack:
         return EnrollmentWriter(self.field_map, version, self.now, self.today)
 
     def _own(
-        self,
-        record: EnrollmentRecord,
-        writes: tuple[RecordWrite, ...],
-        refused: Mapping[str, tuple[RejectedRecord, ...]],
+        self, plan: PlannedEnrollment, refused: Mapping[str, tuple[RejectedRecord, ...]]
     ) -> RecordWrite:
-        if record.id not in refused:
-            return writes[-1]
-        first = refused[record.id][0]
+        if plan.record.id not in refused:
+            return plan.writes[-1]
+        first = refused[plan.record.id][0]
         reason = f"Salesforce refused {first.sobject} {first.key}: {first.message}"
-        return self._enrollments().refused(record, reason)
+        return self._enrollments().refused(plan.evaluation, plan.record, reason)
 
 
 def _batches(writes: Sequence[RecordWrite]) -> list[WriteBatch]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from evaluator.benefit import BenefitResult
+from evaluator.enrollment import Enrollment
 from evaluator.evaluation import Evaluation
 from evaluator.window import Window
 from mapping.field_map import FieldMap
@@ -24,22 +25,42 @@ class BenefitWriter:
     def writes(self, evaluation: Evaluation, existing: Mapping[str, Row]) -> list[RecordWrite]:
         """Give the records that differ from what the org has, by external key."""
         enrollment = evaluation.enrollment.id
-        found = (self._write(result, enrollment, existing) for result in evaluation.benefits)
+        found = [self._write(result, enrollment, existing) for result in evaluation.benefits]
+        given = {write.key for write in found}
+        others = {key: row for key, row in existing.items() if key not in given}
+        found += self._withdrawn(evaluation.enrollment, others)
         return [write for write in found if write.changes]
 
     def calendar_ends(
         self, enrollment_id: str, window: Window, existing: Mapping[str, Row]
     ) -> list[RecordWrite]:
         """End what is active although the window is over: all that a hold may change (B2)."""
-        role = self.field_map["enrollment_benefit"]
         if window.reversed or not window.expired(self.today):
             return []
+        values: Mapping[str, FieldValue] = {"active": False, "ended_on": window.last}
+        return self._ended(enrollment_id, existing, values)
+
+    def _withdrawn(self, enrollment: Enrollment, existing: Mapping[str, Row]) -> list[RecordWrite]:
+        """End what is active although no tier of the program gives it any more (B1)."""
+        window = enrollment.window
+        values: Mapping[str, FieldValue] = {
+            "value": None,
+            "next_value": None,
+            "active": False,
+            "ended_on": window.last if window.expired(self.today) else self.today,
+        }
+        return self._ended(enrollment.id, existing, values)
+
+    def _ended(
+        self, enrollment_id: str, existing: Mapping[str, Row], values: Mapping[str, FieldValue]
+    ) -> list[RecordWrite]:
+        role = self.field_map["enrollment_benefit"]
         return [
             child_write(
                 "enrollment_benefit",
                 key,
                 enrollment_id=enrollment_id,
-                values={"active": False, "ended_on": window.last},
+                values=values,
                 insert_only={},
                 existing=row,
                 field_map=self.field_map,

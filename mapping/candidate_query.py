@@ -21,6 +21,11 @@ from mapping.field_map import FieldMap, Identity, SourceMap
 from mapping.org_schema import FieldType, OrgSchema
 from mapping.soql import AllOf, AnyOf, Clause, Compare, In, Select
 
+#: The object that only orgs with several currencies have.
+_CURRENCIES = "CurrencyType"
+#: What Salesforce calls the currency of a record, on every object of such an org.
+_CODE = "CurrencyIsoCode"
+
 
 @dataclass(frozen=True, slots=True)
 class CandidateQuery:
@@ -56,7 +61,11 @@ def candidate_query(
     """
     identities = _identities(criteria, field_map)
     paths = _paths(source, criteria, identities, schema)
-    pushed = None if windows is None else _pushed(source, criteria, list(windows), schema, zone)
+    pushed = (
+        None
+        if windows is None or not accounts
+        else _pushed(source, criteria, list(windows), schema, zone)
+    )
     links = enumerate(source.association)
     wheres = (_where(source, position, accounts, pushed) for position, _ in links)
     selects = tuple(Select(source.sobject, paths, where) for where in wheres) if accounts else ()
@@ -76,14 +85,32 @@ def _paths(
 ) -> tuple[str, ...]:
     wanted = ["Id", source.display, *source.association]
     wanted += [path for path in (source.still_belongs, source.visible_through) if path]
-    if source.currency and schema.has(source.sobject, source.currency):
-        wanted.append(source.currency)
     for criterion in criteria:
         wanted += [p for p in (criterion.attainment, criterion.rollup, criterion.expires) if p]
         wanted += sorted(criterion.base.fields | criterion.filter.fields)
     for identity in identities:
         wanted += identity.fields
-    return tuple(dict.fromkeys(wanted))
+    codes = (currency_path(source, path, schema) for path in wanted)
+    return tuple(dict.fromkeys((*wanted, *(code for code in codes if code))))
+
+
+def currency_path(source: SourceMap, path: str, schema: OrgSchema) -> str | None:
+    """Name the field that tells in which currency a field's amounts are.
+
+    An amount of a parent record is in the parent's currency.
+
+    Returns:
+        ``None`` where the field is no amount, or the org has a single currency.
+
+    Raises:
+        UnknownFieldError: the field does not exist or is hidden.
+    """
+    if schema.field(source.sobject, path).type is not FieldType.CURRENCY:
+        return None
+    if _CURRENCIES not in schema:
+        return None
+    parents = path.split(".")[:-1]
+    return ".".join((*parents, _CODE)) if parents else source.currency or _CODE
 
 
 def _where(

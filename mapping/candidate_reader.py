@@ -9,7 +9,7 @@ import numpy as np
 
 from evaluator.candidates import OTHER_ACCOUNT, Candidates
 from evaluator.column import Column, MoneyColumn, NumberColumn
-from mapping.candidate_query import CandidateQuery
+from mapping.candidate_query import CandidateQuery, currency_path
 from mapping.column_reader import read_column, read_text
 from mapping.field_map import Identity, SourceMap
 from mapping.org_schema import FieldType, OrgSchema
@@ -88,17 +88,17 @@ def _column(
 ) -> Column:
     kind = schema.field(source.sobject, path).type
     column = read_column(values, kind, sobject=source.sobject, path=path)
-    # A parent's amount is in the parent's currency, which was not pulled.
-    if kind is not FieldType.CURRENCY or "." in path or not isinstance(column, NumberColumn):
+    if kind is not FieldType.CURRENCY or not isinstance(column, NumberColumn):
         return column
-    codes = merged.get(source.currency) if source.currency else None
-    return MoneyColumn(column, read_text(codes) if codes is not None else None)
+    code = currency_path(source, path, schema)
+    return MoneyColumn(column, read_text(merged[code]) if code else None)
 
 
 def _identity(identity: Identity, merged: Mapping[str, Sequence[WireValue]]) -> list[WireValue]:
     parts = [merged[path] for path in identity.fields]
     if identity.first_of:
-        return [next((value for value in row if value), None) for row in zip(*parts, strict=True)]
+        found = (next((value for value in row if value), None) for row in zip(*parts, strict=True))
+        return [str(value).casefold() if value else None for value in found]
     return [
         _SEPARATOR.join(str(value).casefold() for value in row) if all(row) else None
         for row in zip(*parts, strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Context, Decimal
 from typing import TypeVar
 
@@ -20,8 +20,9 @@ from evaluator.column import (
     TextColumn,
     exact_array,
 )
+from evaluator.day import day_number
 from mapping.errors import WireValueError
-from mapping.org_schema import FieldType
+from mapping.org_schema import DESCRIBED, FieldType
 from mapping.wire import WireValue
 
 #: Wide enough for any double written out, so that scaling never rounds.
@@ -41,7 +42,7 @@ def read_column(values: Sequence[WireValue], kind: FieldType, *, sobject: str, p
     try:
         return _READERS[kind](values)
     except (ValueError, TypeError, ArithmeticError) as error:
-        raise WireValueError(sobject, path, _first_bad(values, kind), f"a {kind}") from error
+        raise WireValueError(sobject, path, _first_bad(values, kind), DESCRIBED[kind]) from error
 
 
 def read_text(values: Sequence[WireValue]) -> TextColumn:
@@ -61,9 +62,11 @@ def read_numbers(values: Sequence[WireValue]) -> NumberColumn:
 
 def read_days(values: Sequence[WireValue]) -> DayColumn:
     """Turn ISO dates into day numbers."""
-    days = np.array([value or "NaT" for value in values], dtype="datetime64[D]")
-    known = ~np.isnat(days)
-    return DayColumn(np.where(known, days.astype(np.int64), 0), known)
+    # Many records share few days, so each day is read once.
+    read = {value: _day(value) for value in set(values)}
+    days = [read[value] for value in values]
+    known = np.array([day is not None for day in days], dtype=bool)
+    return DayColumn(np.array([day or 0 for day in days], dtype=np.int64), known)
 
 
 def _multi(values: Sequence[WireValue]) -> MultiTextColumn:
@@ -79,10 +82,9 @@ def _flags(values: Sequence[WireValue]) -> FlagColumn:
 
 
 def _instants(values: Sequence[WireValue]) -> InstantColumn:
-    moments = [datetime.fromisoformat(str(value)) if value else None for value in values]
-    known = np.array([moment is not None for moment in moments], dtype=bool)
-    seconds = [int(moment.timestamp() // 1) if moment else 0 for moment in moments]
-    return InstantColumn(np.array(seconds, dtype=np.int64), known)
+    seconds = [_second(value) for value in values]
+    known = np.array([second is not None for second in seconds], dtype=bool)
+    return InstantColumn(np.array([second or 0 for second in seconds], dtype=np.int64), known)
 
 
 _READERS: Mapping[FieldType, Callable[[Sequence[WireValue]], Column]] = {
@@ -114,6 +116,31 @@ def _decimal(value: WireValue) -> Decimal | None:
         msg = f"no number: {value!r}"
         raise ValueError(msg)
     return number
+
+
+def _day(value: WireValue) -> int | None:
+    text = _dated(value)
+    return None if text is None else day_number(date.fromisoformat(text))
+
+
+def _second(value: WireValue) -> int | None:
+    text = _dated(value)
+    if text is None:
+        return None
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        msg = f"no zone: {text}"
+        raise ValueError(msg)
+    return int(moment.timestamp() // 1)
+
+
+def _dated(value: WireValue) -> str | None:
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        msg = f"no text: {value!r}"
+        raise TypeError(msg)
+    return value
 
 
 def _places(number: Decimal) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from evaluator.condition import Condition, DayRange, InstantRange, Operand
 from evaluator.operator import LISTS, NO_VALUE, ORDERED, Operator
 from mapping.errors import MappingError
-from mapping.org_schema import FieldType
+from mapping.org_schema import DESCRIBED, FieldType
 from mapping.record_id import is_record_id, to_18
 
 _TEXT_ONLY = frozenset(
@@ -36,16 +37,8 @@ _BEARABLE = {
     FieldType.FLAG: _EQUALITY,
 }
 
-_DESCRIBED = {
-    FieldType.TEXT: "text",
-    FieldType.MULTI_TEXT: "a multi-select picklist",
-    FieldType.ID: "an id",
-    FieldType.NUMBER: "a number",
-    FieldType.CURRENCY: "an amount",
-    FieldType.DATE: "a date",
-    FieldType.INSTANT: "a date and time",
-    FieldType.FLAG: "a checkbox",
-}
+#: A number as people write it; the exponent is kept to what a field can hold.
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d{1,3})?\Z", re.ASCII | re.IGNORECASE)
 
 
 class ConditionError(MappingError):
@@ -80,11 +73,13 @@ def read_condition(
     Raises:
         ConditionError: the type cannot bear the operator, or the value is none of it.
     """
+    if operator is None:
+        raise ConditionError(number, field, "the operator is blank")
     if operator not in list(Operator):
         raise ConditionError(number, field, f"there is no operator {operator!r}")
     chosen = Operator(operator)
     if chosen not in _BEARABLE[kind]:
-        raise ConditionError(number, field, f"{_DESCRIBED[kind]} cannot bear “{chosen}”")
+        raise ConditionError(number, field, f"{DESCRIBED[kind]} cannot bear “{chosen}”")
     if chosen in NO_VALUE:
         return Condition(number, field, chosen)
     return condition_of(number, field, chosen, _values(chosen, value), kind=kind, zone=zone)
@@ -106,14 +101,16 @@ def condition_of(
     """
     if not values and operator in LISTS:
         raise ConditionError(number, field, f"“{operator}” needs at least one value")
-    try:
-        operands = tuple(_operand(value, kind, zone) for value in values)
-    except (ValueError, InvalidOperation) as error:
-        wrong = ", ".join(values)
-        raise ConditionError(number, field, f"{wrong!r} is not {_DESCRIBED[kind]}") from error
-    if operands == (None,) and operator in ORDERED | _TEXT_ONLY:
+    operands: list[Operand] = []
+    for value in values:
+        try:
+            operands.append(_operand(value, kind, zone))
+        except (ValueError, OverflowError) as error:
+            reason = f"{value!r} is not {DESCRIBED[kind]}"
+            raise ConditionError(number, field, reason) from error
+    if operands == [None] and (operator in ORDERED | _TEXT_ONLY or kind is FieldType.FLAG):
         raise ConditionError(number, field, f"“{operator}” needs a value")
-    return Condition(number, field, operator, operands)
+    return Condition(number, field, operator, tuple(operands))
 
 
 def _values(operator: Operator, value: str | None) -> list[str]:
@@ -159,11 +156,10 @@ def _record_id(value: str) -> str:
 
 
 def _number(value: str) -> Decimal:
-    number = Decimal(value)
-    if not number.is_finite():
+    if not _NUMBER.match(value):
         msg = f"not a number: {value}"
         raise ValueError(msg)
-    return number
+    return Decimal(value)
 
 
 def _instants(value: str, zone: tzinfo) -> InstantRange:
@@ -174,7 +170,7 @@ def _instants(value: str, zone: tzinfo) -> InstantRange:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
-    start = moment.astimezone(UTC)
+    start = moment.astimezone(UTC).replace(microsecond=0)
     return InstantRange(start, start + timedelta(seconds=1))
 
 

@@ -10,9 +10,9 @@ from evaluator.filter import Filter
 from evaluator.program import Criterion, Measure, Unit
 from mapping.condition_reader import ConditionError, condition_of, read_condition
 from mapping.errors import MappingError, UnknownFieldError
-from mapping.field_map import FieldMap, SourceMap, TypeMap
+from mapping.field_map import BaseCondition, FieldMap, SourceMap, TypeMap
 from mapping.filter_logic import parse_filter_logic
-from mapping.org_schema import FieldType, OrgSchema
+from mapping.org_schema import DESCRIBED, FieldType, OrgSchema
 from mapping.wire import Row
 
 _DATES = (FieldType.DATE, FieldType.INSTANT)
@@ -131,18 +131,27 @@ class CriterionReader:
         return read_condition(number, field, operator, value, kind=kind, zone=self.zone)
 
     def _base(self, kind: TypeMap, source: SourceMap) -> Filter:
-        conditions = (
-            condition_of(
-                number,
-                part.field,
-                part.operator,
-                [_text(value) for value in part.values],
-                kind=self.schema.field(source.sobject, part.field).type,
-                zone=self.zone,
+        return Filter.all_of(
+            *(
+                self._base_condition(number, part, source)
+                for number, part in enumerate(kind.base, start=1)
             )
-            for number, part in enumerate(kind.base, start=1)
         )
-        return Filter.all_of(*conditions)
+
+    def _base_condition(self, number: int, part: BaseCondition, source: SourceMap) -> Condition:
+        field_type = self.schema.field(source.sobject, part.field).type
+        if field_type is not FieldType.FLAG and any(isinstance(v, bool) for v in part.values):
+            # YAML reads a bare Yes, No, On or Off as true or false.
+            msg = f"the base condition on {part.field} compares {DESCRIBED[field_type]} with a flag"
+            raise MappingError(msg, remedy="Put the value in quotes in the mapping file.")
+        return condition_of(
+            number,
+            part.field,
+            part.operator,
+            [_text(value) for value in part.values],
+            kind=field_type,
+            zone=self.zone,
+        )
 
 
 def _text(value: object) -> str:

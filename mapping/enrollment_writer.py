@@ -55,13 +55,13 @@ class EnrollmentWriter:
             values["progress_changed_on"] = self.now
         return self._record_write(record, values)
 
-    def refused(self, record: EnrollmentRecord, reason: str) -> RecordWrite:
+    def refused(self, evaluation: Evaluation, record: EnrollmentRecord, reason: str) -> RecordWrite:
         """Give the record after the org refused some of what belongs to the enrollment.
 
         ``Last_Calculated__c`` stays: what stands in the org is not one whole evaluation.
         """
         values: dict[str, FieldValue] = {
-            "status": Status.ERROR.value,
+            "status": refused_status(evaluation.status).value,
             "hold_reason": _shortened(reason),
             "last_attempt": self.now,
         }
@@ -120,6 +120,11 @@ class EnrollmentWriter:
             values={change.field: change.after for change in changes},
             changes=changes,
         )
+
+
+def refused_status(status: Status) -> Status:
+    """Give the status of an enrollment of which the org refused a part (S8)."""
+    return status if status in (Status.NOT_STARTED, Status.EXPIRED) else Status.ERROR
 
 
 def _shortened(reason: str) -> str:

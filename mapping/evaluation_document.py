@@ -12,7 +12,7 @@ from evaluator.evaluation import CriterionResult, Evaluation
 from evaluator.explanation import RecordExplanation
 from evaluator.money import Currency
 from evaluator.program import Criterion, Program, Unit
-from mapping.record_write import FieldChange, FieldValue, RecordWrite
+from mapping.record_write import FieldChange, FieldValue, RecordWrite, instant_of
 
 
 def evaluation_document(evaluation: Evaluation, program: Program | None) -> dict[str, Any]:
@@ -121,9 +121,9 @@ def _benefit(result: BenefitResult) -> dict[str, Any]:
 
 
 def _before(change: FieldChange) -> str | int | bool | None:
-    """Write times the same way on both sides."""
-    if isinstance(change.after, datetime) and isinstance(change.before, str):
-        return _json(datetime.fromisoformat(change.before))
+    """Tell what the org has; a time in the same form as the one that replaces it."""
+    if isinstance(change.after, datetime) and change.before:
+        return _json(instant_of(change.before))
     return _json(change.before)
 
 

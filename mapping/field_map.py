@@ -13,96 +13,10 @@ from typing import Any
 from evaluator.operator import LISTS, NO_VALUE, Operator
 from evaluator.program import Measure
 from mapping.errors import MappingError
+from mapping.roles import ROLES
 
 #: Where a fault stands in the mapping: keys and list positions from the top.
 Place = tuple[str | int, ...]
-
-#: Every role and the names of its fields; the defaults are in the built-in mapping file.
-ROLES: Mapping[str, tuple[str, ...]] = {
-    "program": (
-        "name",
-        "active",
-        "currency",
-        "time_zone",
-        "require_lower_tiers",
-        "measurement_period",
-    ),
-    "tier": ("name", "program", "rank"),
-    "criterion": (
-        "name",
-        "program",
-        "sequence",
-        "type",
-        "attainment_date_field",
-        "rollup_field",
-        "filter_logic",
-        "unit_label",
-        "include_future_dates",
-        "ignore_window",
-    ),
-    "filter": ("criterion", "number", "field", "operator", "value"),
-    "threshold": ("tier", "criterion", "value", "segment", "effective_from", "effective_to"),
-    "benefit": ("name",),
-    "tier_benefit": ("tier", "benefit", "value"),
-    "override": ("enrollment", "tier", "kind", "until"),
-    "verification": ("enrollment", "criterion", "verified", "expires_on"),
-    "enrollment": (
-        "name",
-        "program",
-        "account",
-        "user",
-        "tier",
-        "enrollment_date",
-        "expiration_date",
-        "segment",
-        "last_calculated",
-        "last_attempt",
-        "status",
-        "hold_reason",
-        "tier_earned",
-        "next_tier",
-        "progress",
-        "weakest_criterion",
-        "standing",
-        "eligible_since",
-        "tier_at_last_calculation",
-        "progress_changed_on",
-        "evaluated_as",
-        "records_not_visible",
-        "config_version",
-        "input_hash",
-    ),
-    "progress": (
-        "enrollment",
-        "criterion",
-        "key",
-        "value",
-        "display_value",
-        "unit",
-        "currency",
-        "next_threshold",
-        "tiers",
-        "percent_to_next",
-        "met_held",
-        "met_next",
-        "counted",
-        "excluded",
-        "not_visible",
-        "changed_on",
-    ),
-    "enrollment_benefit": (
-        "enrollment",
-        "benefit",
-        "key",
-        "value",
-        "next_value",
-        "active",
-        "gained_on",
-        "ended_on",
-    ),
-    "account": ("name",),
-    "user": ("name", "active", "account"),
-}
 
 
 class FieldMapError(MappingError):
@@ -331,9 +245,12 @@ def _base_condition(part: _Part) -> BaseCondition:
     if Operator(operator) in NO_VALUE:
         values = ()
     elif not all(isinstance(v, str | bool | int) for v in values):
-        raise FieldMapError((*part.place, "value"), "value must be text, a number or true/false")
+        reason = "value must be text, a whole number or true/false; put anything else in quotes"
+        raise FieldMapError((*part.place, "value"), reason)
     elif len(values) != 1 and Operator(operator) not in LISTS:
         raise FieldMapError((*part.place, "value"), f"{operator} takes one value")
+    elif not values:
+        raise FieldMapError((*part.place, "value"), f"{operator} needs at least one value")
     return BaseCondition(part.required("field"), Operator(operator), values)
 
 

@@ -32,14 +32,15 @@ class _Tree(Transformer[Token, Logic]):
     def __init__(self, text: str, known: Collection[int]) -> None:
         super().__init__(visit_tokens=False)
         self._text = text
-        self._known = known
+        self._known = {str(number): number for number in known}
         self.used: set[int] = set()
 
     def number(self, children: list[Token]) -> Logic:
-        number = int(children[0])
-        if number not in self._known:
+        written = children[0].lstrip("0") or "0"
+        number = self._known.get(written)
+        if number is None:
             position = (children[0].start_pos or 0) + 1
-            raise FilterLogicError(self._text, position, f"there is no condition {number}")
+            raise FilterLogicError(self._text, position, f"there is no condition {written}")
         self.used.add(number)
         return Numbered(number)
 
@@ -86,14 +87,17 @@ def _refusal(text: str, error: UnexpectedInput) -> FilterLogicError:
         found = text[error.pos_in_stream or 0]
         return FilterLogicError(text, (error.pos_in_stream or 0) + 1, f"unexpected {found!r}")
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
-        return _unexpected_word(text, error.token)
+        return _unexpected_word(text, error)
     return FilterLogicError(text, len(text), "something is missing after the last word")
 
 
-def _unexpected_word(text: str, token: Token) -> FilterLogicError:
+def _unexpected_word(text: str, error: UnexpectedToken) -> FilterLogicError:
+    token = error.token
     position = (token.start_pos or 0) + 1
     word = str(token).upper()
-    if word in ("AND", "OR"):
+    if word in ("AND", "OR") and "INT" in (error.expected or ()):
+        reason = f"a condition number is missing before {word}"
+    elif word in ("AND", "OR"):
         reason = f"{word} cannot follow without parentheses when AND, OR and NOT are mixed"
     elif word == "NOT":
         reason = "NOT needs parentheses here"

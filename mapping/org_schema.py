@@ -26,6 +26,18 @@ class FieldType(StrEnum):
     INSTANT = "instant"  #: a UTC date and time
 
 
+#: What a value of each type is called towards people.
+DESCRIBED = {
+    FieldType.TEXT: "text",
+    FieldType.MULTI_TEXT: "a multi-select picklist",
+    FieldType.ID: "an id",
+    FieldType.NUMBER: "a number",
+    FieldType.CURRENCY: "an amount",
+    FieldType.FLAG: "a checkbox",
+    FieldType.DATE: "a date",
+    FieldType.INSTANT: "a date and time",
+}
+
 #: Salesforce's field types; whatever is missing here is text.
 _TYPES = {
     "id": FieldType.ID,

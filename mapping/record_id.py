@@ -7,6 +7,7 @@ import re
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 _SHAPE = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?\Z", re.ASCII)
 _PLAIN = 15
+_CHECKED = 18
 
 
 def is_record_id(text: str) -> bool:
@@ -17,13 +18,14 @@ def is_record_id(text: str) -> bool:
 
 
 def to_18(record_id: str) -> str:
-    """Give the 18-character form; what has it already stays as it is.
+    """Give the 18-character form, its check characters in capitals; other text stays as it is.
 
     Each group of five characters adds one: bit *i* of it tells whether character *i* is
     a capital letter.
     """
     if len(record_id) != _PLAIN:
-        return record_id
+        is_checked = len(record_id) == _CHECKED
+        return record_id[:_PLAIN] + record_id[_PLAIN:].upper() if is_checked else record_id
     groups = (record_id[start : start + 5] for start in (0, 5, 10))
     checks = (sum(1 << i for i, c in enumerate(group) if "A" <= c <= "Z") for group in groups)
     return record_id + "".join(_ALPHABET[check] for check in checks)

@@ -108,15 +108,17 @@ def same(desired: FieldValue, wire: WireValue) -> bool:
                 isinstance(wire, int | Decimal) and not isinstance(wire, bool) and wire == desired
             )
         case datetime():
-            return _instant(wire) == desired.astimezone(UTC).replace(microsecond=0)
+            return instant_of(wire) == desired.astimezone(UTC).replace(microsecond=0)
         case date():
             return wire == desired.isoformat()
         case str():
             return wire == desired
 
 
-def _instant(wire: WireValue) -> datetime | None:
+def instant_of(wire: WireValue) -> datetime | None:
+    """Read a date and time that the org has; ``None`` where it is none."""
     try:
-        return datetime.fromisoformat(str(wire)).astimezone(UTC)
+        moment = datetime.fromisoformat(str(wire))
     except ValueError:
         return None
+    return moment.astimezone(UTC) if moment.tzinfo else None

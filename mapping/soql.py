@@ -101,8 +101,9 @@ def render(select: Select, schema: OrgSchema) -> Soql:
         StatementTooLongError: ask for fewer records at once.
     """
     sobject = schema.object(select.sobject).name
-    fields = tuple(_field(sobject, path, schema) for path in select.fields)
-    text = f"SELECT {', '.join(fields)} FROM {sobject}"  # noqa: S608 - every part is checked or quoted
+    # Salesforce refuses a field that is selected twice, in whatever spelling.
+    fields = {path.casefold(): _field(sobject, path, schema) for path in select.fields}
+    text = f"SELECT {', '.join(fields.values())} FROM {sobject}"  # noqa: S608 - every part is checked or quoted
     if select.where is not None:
         text += f" WHERE {_clause(sobject, select.where, schema)}"
     if select.order_by:

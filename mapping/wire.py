@@ -85,8 +85,15 @@ class Row:
         return int(number)
 
     def flag(self, path: str) -> bool:
-        """Read a checkbox; blank is false (F2)."""
-        return self.values[path] is True
+        """Read a checkbox; blank is false (F2).
+
+        Raises:
+            WireValueError: the value is neither true nor false.
+        """
+        value = self.values[path]
+        if value is None or isinstance(value, bool):
+            return value is True
+        raise WireValueError(self.sobject, path, value, "a checkbox")
 
     def day(self, path: str) -> date | None:
         """Read a date.
@@ -112,9 +119,12 @@ class Row:
         if value is None:
             return None
         try:
-            return datetime.fromisoformat(value).astimezone(UTC)
+            moment = datetime.fromisoformat(value)
         except ValueError as error:
             raise WireValueError(self.sobject, path, value, "a date and time") from error
+        if moment.tzinfo is None:
+            raise WireValueError(self.sobject, path, value, "a date and time with its zone")
+        return moment.astimezone(UTC)
 
 
 def rows(records: Records) -> Iterator[Row]:

@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from connector.port import RecordTable
+from evaluator.money import Currency
+from evaluator.program import Program
+from mapping.criterion_reader import CriterionFaultError
+from mapping.errors import MappingError, WireValueError
+from mapping.program_query import CONFIGURATION_ROLES, program_selects
+from mapping.program_reader import ProgramBook, ProgramFaultError
+from mapping.soql import render
+from mapping.wire import WireValue
+from tests.fakes.package import package_map, package_schema
+from tests.fakes.records import table
+
+USD = Currency("USD", 2)
+ZONE = ZoneInfo("America/New_York")
+Records = list[dict[str, WireValue]]
+
+PROGRAM: dict[str, WireValue] = {"Id": "P1", "Name": "Alliance", "Active__c": True}
+TIERS: Records = [
+    {"Id": "T2", "Name": "Gold", "Program__c": "P1", "Rank__c": Decimal("2.0")},
+    {"Id": "T1", "Name": "Silver", "Program__c": "P1", "Rank__c": 1},
+]
+CRITERIA: Records = [
+    {"Id": "C2", "Name": "Deals", "Program__c": "P1", "Sequence__c": 2, "Type__c": "Closed Deals"},
+    {
+        "Id": "C1",
+        "Name": "Revenue",
+        "Program__c": "P1",
+        "Sequence__c": 1,
+        "Type__c": "Total Revenue",
+    },
+]
+THRESHOLDS: Records = [
+    {"Id": "H1", "Tier__c": "T1", "Criterion__c": "C1", "Value__c": Decimal("100000.00")},
+    {"Id": "H2", "Tier__c": "T2", "Criterion__c": "C1", "Value__c": 500000},
+    {"Id": "H3", "Tier__c": "T2", "Criterion__c": "C2", "Value__c": 0},
+    {"Id": "H4", "Tier__c": "T1", "Criterion__c": "C2", "Value__c": None},
+]
+BENEFITS: Records = [{"Id": "B1", "Name": "Margin"}, {"Id": "B2", "Name": "Leads"}]
+TIER_BENEFITS: Records = [
+    {"Id": "V1", "Tier__c": "T2", "Benefit__c": "B1", "Value__c": "15%"},
+    {"Id": "V2", "Tier__c": "T1", "Benefit__c": "B1", "Value__c": "5%"},
+    {"Id": "V3", "Tier__c": "T1", "Benefit__c": "B2", "Value__c": None},
+]
+
+
+def book(**changed: Records) -> ProgramBook:
+    given: dict[str, Records] = {
+        "program": [PROGRAM],
+        "tier": TIERS,
+        "criterion": CRITERIA,
+        "filter": [],
+        "threshold": THRESHOLDS,
+        "tier_benefit": TIER_BENEFITS,
+        "benefit": BENEFITS,
+        **changed,
+    }
+    return ProgramBook(
+        {role: answer(role, records) for role, records in given.items()}, package_map()
+    )
+
+
+def answer(role: str, records: Records) -> RecordTable:
+    mapped = package_map()[role]
+    return table(mapped.sobject, records, ("Id", *mapped.fields.values()))
+
+
+def read(**changed: Records) -> Program:
+    found = book(**changed)
+    return found.read(found.heads()[0], currency=USD, zone=ZONE, schema=package_schema())
+
+
+def changed(records: Records, key: str, **values: WireValue) -> Records:
+    return [{**record, **values} if record["Id"] == key else record for record in records]
+
+
+def test_a_program_is_read_with_tiers_by_rank_and_criteria_in_display_order() -> None:
+    program = read()
+
+    assert (program.id, program.name, program.currency) == ("P1", "Alliance", USD)
+    assert [(tier.name, tier.rank) for tier in program.tiers] == [("Silver", 1), ("Gold", 2)]
+    assert [criterion.name for criterion in program.criteria] == ["Revenue", "Deals"]
+    assert not program.require_lower_tiers
+
+
+def test_a_blank_threshold_asks_for_nothing_and_zero_asks_for_something() -> None:
+    silver, gold = read().tiers
+
+    assert silver.thresholds == {"C1": Decimal(100000)}
+    assert gold.thresholds == {"C1": Decimal(500000), "C2": Decimal(0)}
+
+
+def test_a_benefit_has_the_values_of_the_tiers_that_give_it() -> None:
+    benefits = {benefit.name: benefit.values for benefit in read().benefits}
+
+    assert benefits == {"Leads": {}, "Margin": {"T1": "5%", "T2": "15%"}}
+
+
+def test_only_the_program_s_own_records_belong_to_it() -> None:
+    others: dict[str, WireValue] = {"Id": "T9", "Name": "Other", "Program__c": "P2", "Rank__c": 1}
+
+    assert len(read(tier=[*TIERS, others]).tiers) == 2
+
+
+def test_heads_are_told_by_name_and_say_what_the_program_says() -> None:
+    second: dict[str, WireValue] = {
+        "Id": "P0",
+        "Name": "Zenith",
+        "Active__c": False,
+        "Time_Zone__c": "Asia/Tokyo",
+        "Currency__c": "JPY",
+    }
+
+    alliance, zenith = book(program=[second, PROGRAM]).heads()
+
+    assert (alliance.name, alliance.active) == ("Alliance", True)
+    assert (alliance.time_zone, alliance.currency) == (None, None)
+    assert (zenith.active, zenith.time_zone, zenith.currency) == (False, "Asia/Tokyo", "JPY")
+
+
+@pytest.mark.parametrize("period", [None, "Enrollment Window"])
+def test_the_enrollment_window_is_the_measurement_period(period: str | None) -> None:
+    assert read(program=[{**PROGRAM, "Measurement_Period__c": period}]).tiers
+
+
+@pytest.mark.parametrize(
+    ("records", "message"),
+    [
+        pytest.param(
+            {"program": [{**PROGRAM, "Measurement_Period__c": "Fiscal Year"}]},
+            "Program Alliance measures by Fiscal Year, which is not supported yet; choose "
+            "Enrollment Window.",
+            id="another-measurement-period",
+        ),
+        pytest.param(
+            {"tier": changed(TIERS, "T1", Rank__c=None)},
+            "Tier Silver has no rank; give every tier its own.",
+            id="a-tier-without-rank",
+        ),
+        pytest.param(
+            {"threshold": changed(THRESHOLDS, "H1", Criterion__c="C9")},
+            "A threshold of tier Silver names a criterion of another program; correct it.",
+            id="a-criterion-of-another-program",
+        ),
+        pytest.param(
+            {"threshold": [*THRESHOLDS, {**THRESHOLDS[0], "Id": "H9"}]},
+            "Tier Silver has two thresholds for one criterion; keep one of them.",
+            id="two-thresholds",
+        ),
+        pytest.param(
+            {"threshold": changed(THRESHOLDS, "H1", Segment__c="EMEA")},
+            "A threshold of tier Silver sets Segment__c, which is not supported yet; leave it "
+            "blank.",
+            id="a-segment",
+        ),
+        pytest.param(
+            {"threshold": changed(THRESHOLDS, "H1", Effective_From__c="2026-01-01")},
+            "A threshold of tier Silver sets Effective_From__c, which is not supported yet; "
+            "leave it blank.",
+            id="a-first-day",
+        ),
+        pytest.param(
+            {"threshold": changed(THRESHOLDS, "H1", Effective_To__c="2026-01-01")},
+            "A threshold of tier Silver sets Effective_To__c, which is not supported yet; leave "
+            "it blank.",
+            id="a-last-day",
+        ),
+    ],
+)
+def test_a_program_at_fault_is_refused_with_one_sentence(
+    records: Mapping[str, Records], message: str
+) -> None:
+    with pytest.raises(ProgramFaultError) as caught:
+        read(**records)
+
+    assert caught.value.message == message
+    assert caught.value.remedy == "Correct the program's configuration in Salesforce."
+
+
+@pytest.mark.parametrize(
+    ("records", "kind", "message"),
+    [
+        pytest.param(
+            {"tier": changed(TIERS, "T1", Rank__c=Decimal("1.5"))},
+            WireValueError,
+            "Program_Tier__c.Rank__c holds Decimal('1.5'), which is not a whole number.",
+            id="a-rank-between-two",
+        ),
+        pytest.param(
+            {"threshold": changed(THRESHOLDS, "H1", Value__c="a lot")},
+            WireValueError,
+            "Tier_Threshold__c.Value__c holds 'a lot', which is not a number.",
+            id="a-threshold-that-is-no-number",
+        ),
+        pytest.param(
+            {"criterion": changed(CRITERIA, "C1", Type__c="Magic")},
+            CriterionFaultError,
+            "Criterion Revenue: type Magic cannot be judged by this version",
+            id="a-criterion-at-fault",
+        ),
+    ],
+)
+def test_faults_of_its_parts_are_told_as_they_are(
+    records: Mapping[str, Records], kind: type[MappingError], message: str
+) -> None:
+    with pytest.raises(kind) as caught:
+        read(**records)
+
+    assert caught.value.message.startswith(message)
+
+
+def test_a_blank_threshold_may_have_a_segment() -> None:
+    scoped = changed(THRESHOLDS, "H4", Segment__c="EMEA", Effective_From__c="2026-01-01")
+
+    assert read(threshold=scoped).tiers == read().tiers
+
+
+def test_equal_rules_have_equal_versions_and_other_rules_another() -> None:
+    version = read().config_version
+
+    assert len(version) == 64
+    assert read(tier=TIERS[::-1], criterion=CRITERIA[::-1]).config_version == version
+    assert (
+        read(threshold=changed(THRESHOLDS, "H1", Value__c=Decimal("1E+5"))).config_version
+        == version
+    )
+    others = [
+        read(threshold=changed(THRESHOLDS, "H1", Value__c=100001)),
+        read(tier=changed(TIERS, "T1", Name="Bronze")),
+        read(program=[{**PROGRAM, "Require_Lower_Tiers__c": True}]),
+        read(tier_benefit=TIER_BENEFITS[1:]),
+        read(criterion=changed(CRITERIA, "C1", Ignore_Window__c=True)),
+        read(
+            filter=[
+                {
+                    "Id": "F1",
+                    "Criterion__c": "C1",
+                    "Number__c": 1,
+                    "Field__c": "Name",
+                    "Operator__c": "is blank",
+                }
+            ]
+        ),
+    ]
+    assert len({version, *(program.config_version for program in others)}) == 7
+
+
+def test_a_program_is_read_with_one_statement_a_role() -> None:
+    selects = program_selects(package_map(), package_schema(), ["P1", "P2"])
+    texts = [render(select, package_schema()).text for select in selects]
+
+    assert len(texts) == len(CONFIGURATION_ROLES)
+    assert [text.partition(" WHERE ")[2] for text in texts] == [
+        "Id IN ('P1', 'P2')",
+        "Program__c IN ('P1', 'P2')",
+        "Program__c IN ('P1', 'P2')",
+        "Criterion__r.Program__c IN ('P1', 'P2')",
+        "Tier__r.Program__c IN ('P1', 'P2')",
+        "Tier__r.Program__c IN ('P1', 'P2')",
+        "",
+    ]
