@@ -69,15 +69,18 @@ def rounded(value: Fraction, digits: int) -> Decimal:
 def convert(money: MoneyColumn, target: Currency, rates: Rates) -> ConvertedColumn:
     """Convert each amount to minor units of the target currency (M2, M3).
 
-    An amount in a currency without rate is marked as unrated, whether or not the record
-    would count: only a record that would count puts its enrollment on hold.
+    An amount in a currency without rate, or in a blank one, is marked as unrated, whether
+    or not the record would count: only a record that would count puts its enrollment on
+    hold.
     """
     amount = money.amount
     if money.currency is None:
         minor = _times(amount.scaled, _unit(Fraction(1), amount.scale, target))
         unrated = np.zeros(len(amount.known), dtype=bool)
         return _converted(minor, amount, unrated, target)
-    factors = [rates.factor(code or target.code, target.code) for code in money.currency.values]
+    factors = [
+        None if code is None else rates.factor(code, target.code) for code in money.currency.values
+    ]
     minor = np.zeros(len(amount.scaled), dtype=np.int64)
     unrated = np.zeros(len(amount.scaled), dtype=bool)
     for code, factor in enumerate(factors):
