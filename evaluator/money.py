@@ -110,7 +110,9 @@ def _times(scaled: Exact, factor: Fraction) -> Exact:
     """Multiply each integer by an exact fraction, rounding half away from zero."""
     above, below = factor.numerator, factor.denominator
     # |x|·above·2 + below is the largest value that arises below.
-    if magnitude(scaled) * above * 2 + below >= INT64_SAFE or below * 2 >= INT64_SAFE:
+    # The factor itself has to fit as well, also where every amount is 0.
+    largest = max(magnitude(scaled), 1)
+    if largest * above * 2 + below >= INT64_SAFE or below * 2 >= INT64_SAFE:
         exact = [round_half_away(int(x) * factor) for x in scaled.tolist()]
         return exact_array(exact)
     magnitudes = (np.abs(scaled) * (above * 2) + below) // (below * 2)
