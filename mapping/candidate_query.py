@@ -7,7 +7,7 @@ else is judged locally, where text compares the same on every path.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
@@ -76,14 +76,22 @@ def _paths(
 ) -> tuple[str, ...]:
     wanted = ["Id", source.display, *source.association]
     wanted += [path for path in (source.still_belongs, source.visible_through) if path]
-    if source.currency and schema.has(source.sobject, source.currency):
-        wanted.append(source.currency)
     for criterion in criteria:
         wanted += [p for p in (criterion.attainment, criterion.rollup, criterion.expires) if p]
         wanted += sorted(criterion.base.fields | criterion.filter.fields)
     for identity in identities:
         wanted += identity.fields
+    wanted += tuple(_currencies(source, wanted, schema))
     return tuple(dict.fromkeys(wanted))
+
+
+def _currencies(source: SourceMap, paths: Sequence[str], schema: OrgSchema) -> Iterator[str]:
+    """Name the currencies of amounts; orgs with one currency have no such fields."""
+    for path in paths:
+        if schema.field(source.sobject, path).type is FieldType.CURRENCY:
+            currency = source.currency_path(path)
+            if schema.has(source.sobject, currency):
+                yield currency
 
 
 def _where(

@@ -88,10 +88,9 @@ def _column(
 ) -> Column:
     kind = schema.field(source.sobject, path).type
     column = read_column(values, kind, sobject=source.sobject, path=path)
-    # A parent's amount is in the parent's currency, which was not pulled.
-    if kind is not FieldType.CURRENCY or "." in path or not isinstance(column, NumberColumn):
+    if kind is not FieldType.CURRENCY or not isinstance(column, NumberColumn):
         return column
-    codes = merged.get(source.currency) if source.currency else None
+    codes = merged.get(source.currency_path(path))
     return MoneyColumn(column, read_text(codes) if codes is not None else None)
 
 
