@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
@@ -46,6 +47,8 @@ _DESCRIBED = {
     FieldType.INSTANT: "a date and time",
     FieldType.FLAG: "a checkbox",
 }
+
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 
 class ConditionError(MappingError):
@@ -111,7 +114,7 @@ def condition_of(
     except (ValueError, InvalidOperation) as error:
         wrong = ", ".join(values)
         raise ConditionError(number, field, f"{wrong!r} is not {_DESCRIBED[kind]}") from error
-    if operands == (None,) and operator in ORDERED | _TEXT_ONLY:
+    if None in operands and (operator in ORDERED | _TEXT_ONLY or kind is FieldType.FLAG):
         raise ConditionError(number, field, f"“{operator}” needs a value")
     return Condition(number, field, operator, operands)
 
@@ -119,7 +122,8 @@ def condition_of(
 def _values(operator: Operator, value: str | None) -> list[str]:
     text = value or ""
     if operator in LISTS:
-        return [line.strip() for line in text.splitlines() if line.strip()]
+        # Not splitlines, which also cuts at separators that a value may contain.
+        return [line.strip() for line in _LINE_ENDS.split(text) if line.strip()]
     return [text.strip()]
 
 
@@ -174,7 +178,7 @@ def _instants(value: str, zone: tzinfo) -> InstantRange:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
-    start = moment.astimezone(UTC)
+    start = moment.astimezone(UTC).replace(microsecond=0)
     return InstantRange(start, start + timedelta(seconds=1))
 
 
