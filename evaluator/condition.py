@@ -27,7 +27,14 @@ from evaluator.column import (
 )
 from evaluator.day import day_number
 from evaluator.errors import OperandError
-from evaluator.operator import ORDERED, POSITIVE, Operator, selection_holds, text_holds
+from evaluator.operator import (
+    NO_VALUE,
+    ORDERED,
+    POSITIVE,
+    Operator,
+    selection_holds,
+    text_holds,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,16 @@ def holds(condition: Condition, column: Column) -> Mask:
     return ~mask if positive else mask
 
 
+def undecided(condition: Condition, column: Column) -> Mask | None:
+    """Tell for which rows ``holds`` says nothing, because an amount has no rate (M3, F8).
+
+    Whether an amount is blank can be told without a rate. ``None`` means for no row.
+    """
+    if not isinstance(column, ConvertedColumn) or condition.operator in NO_VALUE:
+        return None
+    return column.unrated if column.unrated.any() else None
+
+
 def _positive(condition: Condition, operator: Operator, column: Column) -> Mask:
     match column:
         case TextColumn():
@@ -93,8 +110,7 @@ def _positive(condition: Condition, operator: Operator, column: Column) -> Mask:
         case ConvertedColumn():
             minor = column.minor
             mask = _ranged(condition, operator, minor.scaled, minor.known, _number(minor))
-            # An amount without rate is neither: it passes here and is held back as `no_rate`.
-            return mask | column.unrated if operator is not Operator.IS_BLANK else mask
+            return mask & ~column.unrated
         case DayColumn():
             return _ranged(condition, operator, column.days, column.known, _days)
         case InstantColumn():

@@ -24,6 +24,7 @@ from evaluator.verdict import (
     progress_to,
     standing_of,
 )
+from evaluator.window import NEVER, Window
 
 
 class Status(StrEnum):
@@ -100,11 +101,9 @@ class Evaluation:
 
 def held_evaluation(enrollment: Enrollment, hold: Hold, today: date) -> Evaluation:
     """Give the evaluation of an enrollment that cannot be judged (S4, S8)."""
-    expired = enrollment.window.expired(today) and not enrollment.window.reversed
-    status = Status.EXPIRED if expired else Status.ON_HOLD
     return Evaluation(
         enrollment=enrollment,
-        status=status,
+        status=_held_status(enrollment.window, today),
         hold=hold,
         tier_held=None,
         tier_earned=None,
@@ -156,6 +155,15 @@ def evaluate(
         benefits=benefits_of(program, held, following, enrollment.window, today),
         counted_ids=counted_ids,
     )
+
+
+def _held_status(window: Window, today: date) -> Status:
+    """Tell the state of what cannot be judged: only a window that makes sense decides."""
+    if window.first == NEVER or window.reversed:
+        return Status.ON_HOLD
+    if window.not_started(today):
+        return Status.NOT_STARTED
+    return Status.EXPIRED if window.expired(today) else Status.ON_HOLD
 
 
 def _status(*, expired: bool, started: bool) -> Status:

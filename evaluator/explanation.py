@@ -131,8 +131,9 @@ class _Teller:
             return column.at(row), None
         if not isinstance(column, MoneyColumn):
             return None, None
-        code = column.currency.values[column.currency.codes[row]] if column.currency else None
-        return column.amount.at(row), code or self._target
+        if column.currency is None:
+            return column.amount.at(row), self._target
+        return column.amount.at(row), column.currency.values[column.currency.codes[row]]
 
     def _converted(self, row: int) -> Decimal | None:
         column = self.candidates.columns.get(self.criterion.rollup or "")

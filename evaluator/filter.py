@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from evaluator.column import Column, Mask
-from evaluator.condition import Condition, holds
+from evaluator.condition import Condition, holds, undecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +76,58 @@ def truths(given: Filter, columns: Mapping[str, Column]) -> Truths:
     }
 
 
-def passes(given: Filter, columns: Mapping[str, Column], rows: int) -> Mask:
+@dataclass(frozen=True, slots=True, eq=False)
+class Passing:
+    """Which records pass a filter, row by row.
+
+    ``possible`` includes those whose outcome hangs on an amount without rate; ``certain``
+    leaves them out (M3, F8).
+    """
+
+    possible: Mask
+    certain: Mask
+
+
+def passes(given: Filter, columns: Mapping[str, Column], rows: int) -> Passing:
     """Tell for each of ``rows`` records whether it passes the filter.
 
     Raises:
         OperandError: a column cannot bear its condition; a configuration fault.
     """
-    return _combined(given.logic, truths(given, columns).__getitem__, rows)
+    known = truths(given, columns)
+    unknown = {
+        condition.number: rateless
+        for condition in given.conditions
+        if (rateless := undecided(condition, columns[condition.field])) is not None
+    }
+    if not unknown:
+        plain = _combined(given.logic, known, known, rows)
+        return Passing(plain, plain)
+    least = {n: mask & ~unknown[n] if n in unknown else mask for n, mask in known.items()}
+    most = {n: mask | unknown[n] if n in unknown else mask for n, mask in known.items()}
+    return Passing(
+        possible=_combined(given.logic, most, least, rows),
+        certain=_combined(given.logic, least, most, rows),
+    )
 
 
-def _combined(logic: Logic, truth: Callable[[int], Mask], rows: int) -> Mask:
+def _combined(logic: Logic, truth: Truths, opposite: Truths, rows: int) -> Mask:
+    """Combine the conditions; under NOT the opposite extreme of the unknown decides."""
     match logic:
         case Numbered(number):
-            return truth(number)
+            return truth[number]
         case Every(parts):
             mask = np.ones(rows, dtype=bool)
             for part in parts:
-                mask &= _combined(part, truth, rows)
+                mask &= _combined(part, truth, opposite, rows)
             return mask
         case Either(parts):
             mask = np.zeros(rows, dtype=bool)
             for part in parts:
-                mask |= _combined(part, truth, rows)
+                mask |= _combined(part, truth, opposite, rows)
             return mask
         case Negated(part):
-            return ~_combined(part, truth, rows)
+            return ~_combined(part, opposite, truth, rows)
 
 
 def failing_conditions(given: Filter, known: Truths, row: int) -> tuple[Condition, ...]:

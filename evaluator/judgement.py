@@ -144,6 +144,7 @@ def close_judgement(judgement: Judgement, answers: Mapping[str, Answers]) -> Ver
     marks: dict[str, Reasons] = {}
     tallies: dict[str, Tally] = {}
     holds = dict(judgement.holds)
+    live = _live(judgement)
     for criterion in judgement.program.criteria:
         if criterion.source is None:
             continue
@@ -155,7 +156,8 @@ def close_judgement(judgement: Judgement, answers: Mapping[str, Answers]) -> Ver
             answers[criterion.source] == Access.UNANSWERED
         )
         _hold_unanswered(holds, candidates, unanswered)
-        _hold_unrated(holds, judgement.program, criterion, candidates, reasons)
+        unrated = (reasons == Reason.NO_RATE) & live[candidates.enrollment]
+        _hold_unrated(holds, judgement.program, criterion, candidates, unrated)
     evaluations = tuple(
         _evaluation(judgement, i, holds.get(i), tallies, marks)
         for i in range(len(judgement.enrollments))
@@ -226,9 +228,9 @@ def _hold_unrated(
     program: Program,
     criterion: Criterion,
     candidates: Candidates,
-    reasons: Reasons,
+    pairs: Mask,
 ) -> None:
-    for pair in np.flatnonzero(reasons == Reason.NO_RATE).tolist():
+    for pair in np.flatnonzero(pairs).tolist():
         record = candidates.ids[int(candidates.record[pair])]
         holds.setdefault(
             int(candidates.enrollment[pair]),

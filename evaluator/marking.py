@@ -77,13 +77,15 @@ def mark(criterion: Criterion, candidates: Candidates, calendar: Calendar) -> Re
     # From the last reason to the first, so that the first that applies stands.
     if criterion.expires is not None:
         reasons[_expired(criterion.expires, candidates, calendar.today)[record]] = Reason.EXPIRED
-    reasons[~passes(criterion.filter, candidates.columns, rows)[record]] = Reason.FILTER
+    reasons[~passes(criterion.filter, candidates.columns, rows).possible[record]] = Reason.FILTER
     if not criterion.ignore_window:
         reasons[_outside(days, candidates, calendar)] = Reason.OUTSIDE_WINDOW
     if not criterion.include_future_dates:
         reasons[days > calendar.today] = Reason.FUTURE_DATE
     reasons[~day.known[record]] = Reason.NO_ATTAINMENT_DATE
-    reasons[~passes(criterion.base, candidates.columns, rows)[record]] = Reason.BASE_CONDITION
+    reasons[~passes(criterion.base, candidates.columns, rows).possible[record]] = (
+        Reason.BASE_CONDITION
+    )
     reasons[candidates.link == OTHER_ACCOUNT] = Reason.OTHER_ACCOUNT
     reasons[candidates.deleted[record]] = Reason.DELETED
     return reasons
@@ -135,16 +137,21 @@ def _expired(path: str, candidates: Candidates, today: int) -> Mask:
 
 
 def _unrated(criterion: Criterion, candidates: Candidates) -> Mask:
-    """Tell which records need a rate that the org does not have (M3, F8)."""
-    mask = np.zeros(len(candidates.ids), dtype=bool)
-    paths = set(criterion.filter.fields | criterion.base.fields)
-    if criterion.rollup is not None:
-        paths.add(criterion.rollup)
-    for path in paths:
-        column = candidates.columns[path]
-        if isinstance(column, ConvertedColumn):
-            mask |= column.unrated
+    """Tell which records hang on a rate that the org does not have (M3, F8)."""
+    rows = len(candidates.ids)
+    mask = _rateless(criterion.rollup or "", candidates)
+    for given in (criterion.base, criterion.filter):
+        if any(_rateless(path, candidates).any() for path in given.fields):
+            passing = passes(given, candidates.columns, rows)
+            mask |= passing.possible & ~passing.certain
     return mask
+
+
+def _rateless(path: str, candidates: Candidates) -> Mask:
+    column = candidates.columns.get(path)
+    if isinstance(column, ConvertedColumn):
+        return column.unrated.copy()
+    return np.zeros(len(candidates.ids), dtype=bool)
 
 
 def _duplicates(

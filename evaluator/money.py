@@ -69,15 +69,18 @@ def rounded(value: Fraction, digits: int) -> Decimal:
 def convert(money: MoneyColumn, target: Currency, rates: Rates) -> ConvertedColumn:
     """Convert each amount to minor units of the target currency (M2, M3).
 
-    An amount in a currency without rate is marked as unrated, whether or not the record
-    would count: only a record that would count puts its enrollment on hold.
+    An amount in a currency without rate, or in a blank one, is marked as unrated, whether
+    or not the record would count: only a record that would count puts its enrollment on
+    hold.
     """
     amount = money.amount
     if money.currency is None:
         minor = _times(amount.scaled, _unit(Fraction(1), amount.scale, target))
         unrated = np.zeros(len(amount.known), dtype=bool)
         return _converted(minor, amount, unrated, target)
-    factors = [rates.factor(code or target.code, target.code) for code in money.currency.values]
+    factors = [
+        None if code is None else rates.factor(code, target.code) for code in money.currency.values
+    ]
     minor = np.zeros(len(amount.scaled), dtype=np.int64)
     unrated = np.zeros(len(amount.scaled), dtype=bool)
     for code, factor in enumerate(factors):
@@ -107,7 +110,9 @@ def _times(scaled: Exact, factor: Fraction) -> Exact:
     """Multiply each integer by an exact fraction, rounding half away from zero."""
     above, below = factor.numerator, factor.denominator
     # |x|·above·2 + below is the largest value that arises below.
-    if magnitude(scaled) * above * 2 + below >= INT64_SAFE or below * 2 >= INT64_SAFE:
+    # The factor itself has to fit as well, also where every amount is 0.
+    largest = max(magnitude(scaled), 1)
+    if largest * above * 2 + below >= INT64_SAFE or below * 2 >= INT64_SAFE:
         exact = [round_half_away(int(x) * factor) for x in scaled.tolist()]
         return exact_array(exact)
     magnitudes = (np.abs(scaled) * (above * 2) + below) // (below * 2)

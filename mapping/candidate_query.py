@@ -23,8 +23,6 @@ from mapping.soql import AllOf, AnyOf, Clause, Compare, In, Select
 
 #: The object that only orgs with several currencies have.
 _CURRENCIES = "CurrencyType"
-#: What Salesforce calls the currency of a record, on every object of such an org.
-_CODE = "CurrencyIsoCode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +107,7 @@ def currency_path(source: SourceMap, path: str, schema: OrgSchema) -> str | None
         return None
     if _CURRENCIES not in schema:
         return None
-    parents = path.split(".")[:-1]
-    return ".".join((*parents, _CODE)) if parents else source.currency or _CODE
+    return source.currency_path(path)
 
 
 def _where(

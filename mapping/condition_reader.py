@@ -40,6 +40,8 @@ _BEARABLE = {
 #: A number as people write it; the exponent is kept to what a field can hold.
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d{1,3})?\Z", re.ASCII | re.IGNORECASE)
 
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
+
 
 class ConditionError(MappingError):
     """A condition that no record could be held against; names the field and the fault."""
@@ -108,7 +110,7 @@ def condition_of(
         except (ValueError, OverflowError) as error:
             reason = f"{value!r} is not {DESCRIBED[kind]}"
             raise ConditionError(number, field, reason) from error
-    if operands == [None] and (operator in ORDERED | _TEXT_ONLY or kind is FieldType.FLAG):
+    if None in operands and (operator in ORDERED | _TEXT_ONLY or kind is FieldType.FLAG):
         raise ConditionError(number, field, f"“{operator}” needs a value")
     return Condition(number, field, operator, tuple(operands))
 
@@ -116,7 +118,8 @@ def condition_of(
 def _values(operator: Operator, value: str | None) -> list[str]:
     text = value or ""
     if operator in LISTS:
-        return [line.strip() for line in text.splitlines() if line.strip()]
+        # Not splitlines, which also cuts at separators that a value may contain.
+        return [line.strip() for line in _LINE_ENDS.split(text) if line.strip()]
     return [text.strip()]
 
 

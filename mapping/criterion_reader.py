@@ -76,6 +76,7 @@ class CriterionReader:
         rollup = None
         if kind.measure is Measure.SUM:
             rollup = row.text(role["rollup_field"]) or kind.rollup
+            rollup = self.schema.spelled(source.sobject, rollup) if rollup else None
         return replace(
             criterion,
             unit=self._unit(kind, rollup, source),
@@ -96,7 +97,7 @@ class CriterionReader:
             raise _fault(f"type {kind.name} has no attainment date field")
         if self.schema.field(source.sobject, path).type not in _DATES:
             raise _fault(f"attainment date field {path} is no date")
-        return path
+        return self.schema.spelled(source.sobject, path)
 
     def _unit(self, kind: TypeMap, rollup: str | None, source: SourceMap) -> Unit:
         if kind.measure is not Measure.SUM:
@@ -124,9 +125,10 @@ class CriterionReader:
         if number is None or field is None:
             raise _fault("a condition lacks its number or its field")
         try:
-            kind = self.schema.field(source.sobject, field).type
+            field = self.schema.spelled(source.sobject, field)
         except UnknownFieldError as error:
             raise ConditionError(number, field, error.message.rstrip(".")) from error
+        kind = self.schema.field(source.sobject, field).type
         operator, value = row.text(role["operator"]), row.text(role["value"])
         return read_condition(number, field, operator, value, kind=kind, zone=self.zone)
 
@@ -146,7 +148,7 @@ class CriterionReader:
             raise MappingError(msg, remedy="Put the value in quotes in the mapping file.")
         return condition_of(
             number,
-            part.field,
+            self.schema.spelled(source.sobject, part.field),
             part.operator,
             [_text(value) for value in part.values],
             kind=field_type,

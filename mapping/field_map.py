@@ -15,6 +15,9 @@ from evaluator.program import Measure
 from mapping.errors import MappingError
 from mapping.roles import ROLES
 
+#: The field in which every record of an org with several currencies names its own.
+CURRENCY_FIELD = "CurrencyIsoCode"
+
 #: Where a fault stands in the mapping: keys and list positions from the top.
 Place = tuple[str | int, ...]
 
@@ -69,7 +72,12 @@ class SourceMap:
     association: tuple[str, ...]
     still_belongs: str | None
     visible_through: str | None
-    currency: str | None
+    currency: str
+
+    def currency_path(self, amount: str) -> str:
+        """Give the path of the currency that an amount is in; a parent's amount is in its."""
+        parent, _, _ = amount.rpartition(".")
+        return f"{parent}.{CURRENCY_FIELD}" if parent else self.currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +208,7 @@ def _source(name: str, part: _Part) -> SourceMap:
         association=association,
         still_belongs=part.text("still_belongs"),
         visible_through=part.text("visible_through"),
-        currency=part.text("currency"),
+        currency=part.text("currency") or CURRENCY_FIELD,
     )
 
 

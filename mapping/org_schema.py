@@ -118,6 +118,23 @@ class OrgSchema:
             return False
         return True
 
+    def spelled(self, sobject: str, path: str) -> str:
+        """Write a field path as the org itself does; Salesforce takes it in any case.
+
+        One field has one path then, however often and differently it was written.
+
+        Raises:
+            UnknownObjectError: the object itself is unknown.
+            UnknownFieldError: a step of the path does not exist or is hidden.
+        """
+        here, words = self.object(sobject), []
+        last = self.field(sobject, path)
+        for step in path.split(".")[:-1]:
+            relation = here.relationships[step.casefold()]
+            words.append(relation.relationship)
+            here = self.object(relation.parents[0])
+        return ".".join((*words, last.name))
+
     def field(self, sobject: str, path: str) -> FieldSchema:
         """Follow a path such as ``Account.Industry`` to its last field.
 

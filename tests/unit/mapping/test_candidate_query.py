@@ -237,11 +237,3 @@ def test_the_currency_field_is_asked_for_as_the_mapping_names_it() -> None:
     assert "Deal_Currency__c" in found.paths
     with pytest.raises(UnknownFieldError, match=r"Opportunity has no field Deal_Currency__c"):
         render(found.selects[0], package_schema(multi_currency=True))
-
-
-def test_a_source_whose_mapping_names_no_currency_field_uses_the_one_of_salesforce() -> None:
-    source = replace(SOURCES["opportunity"], currency=None)
-
-    found = query(REVENUE, windows=[YEAR], source=source, multi_currency=True)
-
-    assert "CurrencyIsoCode" in found.paths

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -197,9 +196,7 @@ def test_in_an_org_with_one_currency_amounts_carry_none() -> None:
 
 
 def test_other_numbers_are_no_money() -> None:
-    source = replace(OPPORTUNITY, currency=None)
-
-    pull = pulled(source, [[{"Id": "R1", "Probability": 50}]], ["A"], "Probability")
+    pull = pulled(OPPORTUNITY, [[{"Id": "R1", "Probability": 50}]], ["A"], "Probability")
 
     assert isinstance(pull.candidates.columns["Probability"], NumberColumn)
 

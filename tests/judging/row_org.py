@@ -1,0 +1,151 @@
+"""An org made of plain rows: answers statements before they become text.
+
+It stands in for Salesforce below the reader that jobs use, so that everything above runs
+as it does in production.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from connector.port import (
+    Access,
+    ApiUsage,
+    OrgIdentity,
+    Questions,
+    RecordTable,
+    WriteBatch,
+    WriteReport,
+)
+from jobs.org_reader import OrgReader
+from mapping.field_map import FieldMap
+from mapping.soql import AllOf, AnyOf, Clause, Compare, In, Literal, Select, Soql, render
+from mapping.wire import WireValue
+
+PlainRow = Mapping[str, WireValue]
+
+_ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+@dataclass(frozen=True, slots=True)
+class RowOrg:
+    """Rows by object, and who may see them.
+
+    Attributes:
+        describes: Describe answers by object.
+        rows: Plain rows by object; a field that a row leaves out is blank.
+        hidden: Record ids by user id that the user may not read.
+        silent: Ids about which Salesforce says nothing.
+        gone: Ids that vanish between the pull and the question who may see them.
+    """
+
+    describes: Mapping[str, Mapping[str, Any]]
+    rows: Mapping[str, Sequence[PlainRow]]
+    hidden: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+
+    @property
+    def api_calls(self) -> int:
+        return 0
+
+    @property
+    def api_usage(self) -> ApiUsage | None:
+        return None
+
+    def describe(self, sobjects: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        return {name: self.describes[name] for name in sobjects if name in self.describes}
+
+    def readable(self, questions: Questions) -> Access:
+        unanswered = self.silent | self.gone
+        return {
+            user: {
+                key: key not in self.hidden.get(user, ()) for key in ids if key not in unanswered
+            }
+            for user, ids in questions.items()
+        }
+
+    def query(
+        self, statements: Sequence[Soql], *, include_deleted: bool = False
+    ) -> list[RecordTable]:
+        raise AssertionError(f"rows are read by RowReader: {statements}, {include_deleted}")
+
+    def upsert(self, batches: Sequence[WriteBatch]) -> WriteReport:
+        raise AssertionError(f"judging writes nothing: {batches}")
+
+    def identity(self) -> OrgIdentity:
+        raise AssertionError("judging does not ask who we are")
+
+    def close(self) -> None:
+        return
+
+
+class RowReader(OrgReader):
+    """Reads a ``RowOrg``; statements are rendered as ever, so unknown fields are refused."""
+
+    def __init__(self, org: RowOrg, field_map: FieldMap) -> None:
+        self._org = org
+        self._by_id = {row["Id"]: row for rows in org.rows.values() for row in rows}
+        super().__init__(org, field_map)
+
+    def read(self, selects: Sequence[Select]) -> list[RecordTable]:
+        return [self._answer(select) for select in selects]
+
+    def _answer(self, select: Select) -> RecordTable:
+        render(select, self.schema)
+        rows = self._org.rows.get(select.sobject, ())
+        if select.where is not None:
+            rows = [row for row in rows if self._holds(select.where, select.sobject, row)]
+        if select.fields == ("Id",) and isinstance(select.where, In):
+            rows = [row for row in rows if row["Id"] not in self._org.gone]
+        return RecordTable(
+            select.sobject,
+            {
+                path: [self._value(select.sobject, row, path) for row in rows]
+                for path in select.fields
+            },
+        )
+
+    def _value(self, sobject: str, row: PlainRow, path: str) -> WireValue:
+        step, _, rest = path.partition(".")
+        if not rest:
+            folded = step.casefold()
+            return next((v for name, v in row.items() if name.casefold() == folded), None)
+        relation = self.schema.object(sobject).relationships[step.casefold()]
+        parent = self._by_id.get(row.get(relation.name))
+        return None if parent is None else self._value(relation.parents[0], parent, rest)
+
+    def _holds(self, clause: Clause, sobject: str, row: PlainRow) -> bool:
+        match clause:
+            case In(path, values):
+                return self._value(sobject, row, path) in values
+            case AllOf(parts):
+                return all(self._holds(part, sobject, row) for part in parts)
+            case AnyOf(parts):
+                return any(self._holds(part, sobject, row) for part in parts)
+            case Compare(path, sign, literal):
+                return _compared(self._value(sobject, row, path), sign, literal)
+
+
+def _compared(value: WireValue, sign: str, literal: Literal) -> bool:
+    if isinstance(literal, bool):
+        value = value is True
+    typed = _typed(value, literal)
+    if sign == "=":
+        return typed == literal
+    if sign == "!=":
+        return typed != literal
+    return typed is not None and bool(_ORDER[sign](typed, literal))
+
+
+def _typed(value: WireValue, literal: Literal) -> str | int | Decimal | date | datetime | None:
+    if value is None:
+        return None
+    if isinstance(literal, datetime):
+        return datetime.fromisoformat(str(value)).astimezone(UTC)
+    return date.fromisoformat(str(value)) if isinstance(literal, date) else value
