@@ -10,9 +10,14 @@ _PLAIN = 15
 _CHECKED = 18
 
 
+def has_id_shape(text: str) -> bool:
+    """Whether the text is 15 or 18 letters and digits."""
+    return _SHAPE.match(text) is not None
+
+
 def is_record_id(text: str) -> bool:
     """Whether the text has the shape of an id, and its check characters fit if present."""
-    if not _SHAPE.match(text):
+    if not has_id_shape(text):
         return False
     return len(text) == _PLAIN or to_18(text[:_PLAIN])[_PLAIN:] == text[_PLAIN:].upper()
 

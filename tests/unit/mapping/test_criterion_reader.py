@@ -124,7 +124,7 @@ def test_conditions_are_joined_as_the_logic_says_whatever_their_order() -> None:
 def test_field_names_are_found_in_any_case() -> None:
     criterion = read(filter_row(1, "account.INDUSTRY", "equals", "Banking"))
 
-    assert criterion.filter.fields == {"account.INDUSTRY"}
+    assert criterion.filter.fields == {"Account.Industry"}
 
 
 @pytest.mark.parametrize(
