@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from decimal import Decimal
 from enum import IntEnum
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,14 @@ from numpy.typing import NDArray
 from evaluator.candidates import Candidates
 from evaluator.column import Integers, Mask
 from evaluator.day import day_number
-from evaluator.enrollment import Enrollment, Hold, HoldKind, find_hold
+from evaluator.enrollment import (
+    Enrollment,
+    Hold,
+    HoldKind,
+    find_hold,
+    unanswered_hold,
+    unrated_hold,
+)
 from evaluator.errors import EvaluatorError
 from evaluator.evaluation import Evaluation, Measured, evaluate, held_evaluation
 from evaluator.marking import (
@@ -49,8 +57,6 @@ class Access(IntEnum):
 
 #: One ``Access`` a pair.
 Answers = NDArray[np.uint8]
-#: Says in words why an enrollment is held, given the id of the record.
-_Sentence = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,10 +163,10 @@ def close_judgement(judgement: Judgement, answers: Mapping[str, Answers]) -> Ver
         unanswered = (judgement.marks[criterion.id] == Reason.COUNTED) & (
             answers[criterion.source] == Access.UNANSWERED
         )
-        _hold_each(holds, HoldKind.VISIBILITY, candidates, unanswered, say=_silent)
+        _hold_each(holds, candidates, unanswered, unanswered_hold)
         unrated = (reasons == Reason.NO_RATE) & live[candidates.enrollment]
-        say = _unrated(criterion, judgement.program)
-        _hold_each(holds, HoldKind.RATE, candidates, unrated, say=say)
+        rateless = partial(unrated_hold, criterion=criterion, program=judgement.program)
+        _hold_each(holds, candidates, unrated, rateless)
     evaluations = tuple(
         _evaluation(judgement, i, holds.get(i), tallies, marks)
         for i in range(len(judgement.enrollments))
@@ -214,27 +220,13 @@ def _tallied(
 
 
 def _hold_each(
-    holds: dict[int, Hold], kind: HoldKind, candidates: Candidates, pairs: Mask, *, say: _Sentence
+    holds: dict[int, Hold], candidates: Candidates, pairs: Mask, hold: Callable[[str], Hold]
 ) -> None:
-    """Hold the enrollment of each pair that is not on hold yet, naming the pair's record."""
+    """Hold the enrollment of each pair that is not on hold yet, for the pair's record."""
     marked = np.flatnonzero(pairs)
     enrollments = candidates.enrollment[marked].tolist()
     for position, row in zip(enrollments, candidates.record[marked].tolist(), strict=True):
-        holds.setdefault(position, Hold(kind, say(candidates.ids[row])))
-
-
-def _silent(record: str) -> str:
-    return (
-        f"Salesforce did not say whether the primary partner user may read {record}; "
-        "give the integration user View All on its object."
-    )
-
-
-def _unrated(criterion: Criterion, program: Program) -> _Sentence:
-    return lambda record: (
-        f"{criterion.name}: no exchange rate to {program.currency.code} for the amount of "
-        f"{record}; maintain the currency in Salesforce."
-    )
+        holds.setdefault(position, hold(candidates.ids[row]))
 
 
 def _evaluation(
