@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from evaluator.program import Program
+from evaluator.program import Criterion, Program
 from evaluator.window import NEVER, Window
 
 
@@ -113,6 +113,24 @@ def find_hold(enrollment: Enrollment, program: Program) -> Hold | None:
         return Hold(HoldKind.TIER, "An override is neither Floor nor Lock; choose its kind.")
     reason = _user_reason(enrollment)
     return Hold(HoldKind.PRIMARY_USER, reason) if reason else None
+
+
+def unanswered_hold(record_id: str) -> Hold:
+    """Hold for a record whose visibility could not be established (S4)."""
+    return Hold(
+        HoldKind.VISIBILITY,
+        f"Salesforce did not say whether the primary partner user may read {record_id}; "
+        "give the integration user View All on its object.",
+    )
+
+
+def unrated_hold(record_id: str, *, criterion: Criterion, program: Program) -> Hold:
+    """Hold for a record that hangs on a rate the org does not have (M3)."""
+    return Hold(
+        HoldKind.RATE,
+        f"{criterion.name}: no exchange rate to {program.currency.code} for the amount of "
+        f"{record_id}; maintain the currency in Salesforce.",
+    )
 
 
 def _user_reason(enrollment: Enrollment) -> str | None:

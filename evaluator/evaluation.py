@@ -75,7 +75,9 @@ class Evaluation:
     """Everything known of one enrollment after judging it.
 
     On hold (``hold`` is set) there are no criteria and no benefits: the last good values
-    stand (S4). ``counted_ids`` names the records that counted, by source.
+    stand (S4). ``counted_ids`` names the records that counted, by source;
+    ``records_not_visible`` tells how many records would have counted for some criterion
+    but cannot be seen (S3), ``None`` where nothing was judged.
     """
 
     enrollment: Enrollment
@@ -89,14 +91,7 @@ class Evaluation:
     criteria: tuple[CriterionResult, ...]
     benefits: tuple[BenefitResult, ...]
     counted_ids: Mapping[str, tuple[str, ...]]
-
-    @property
-    def records_not_visible(self) -> int | None:
-        """How many records would have counted but cannot be seen (S3)."""
-        if self.hold or self.status is Status.NOT_STARTED:
-            return None
-        measured = (result.measured for result in self.criteria)
-        return sum(m.excluded.get(Reason.NOT_VISIBLE, 0) for m in measured if m)
+    records_not_visible: int | None
 
 
 def held_evaluation(enrollment: Enrollment, hold: Hold, today: date) -> Evaluation:
@@ -113,6 +108,7 @@ def held_evaluation(enrollment: Enrollment, hold: Hold, today: date) -> Evaluati
         criteria=(),
         benefits=(),
         counted_ids={},
+        records_not_visible=None,
     )
 
 
@@ -122,6 +118,8 @@ def evaluate(
     measured: Mapping[str, Measured] | None,
     counted_ids: Mapping[str, tuple[str, ...]],
     today: date,
+    *,
+    records_not_visible: int | None,
 ) -> Evaluation:
     """Draw every conclusion from the measured criteria.
 
@@ -132,6 +130,8 @@ def evaluate(
             enrollment starts (S7).
         counted_ids: The records that counted, by source.
         today: The day in the program's zone.
+        records_not_visible: How many records would have counted but cannot be seen;
+            ``None`` before the enrollment starts.
     """
     held = program.tier(enrollment.tier_id)
     following = program.above(held)
@@ -154,6 +154,7 @@ def evaluate(
         ),
         benefits=benefits_of(program, held, following, enrollment.window, today),
         counted_ids=counted_ids,
+        records_not_visible=records_not_visible,
     )
 
 

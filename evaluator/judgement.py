@@ -7,11 +7,12 @@ a hundred thousand is the same code, and the marks are the explanation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from decimal import Decimal
 from enum import IntEnum
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,14 @@ from numpy.typing import NDArray
 from evaluator.candidates import Candidates
 from evaluator.column import Integers, Mask
 from evaluator.day import day_number
-from evaluator.enrollment import Enrollment, Hold, HoldKind, find_hold
+from evaluator.enrollment import (
+    Enrollment,
+    Hold,
+    HoldKind,
+    find_hold,
+    unanswered_hold,
+    unrated_hold,
+)
 from evaluator.errors import EvaluatorError
 from evaluator.evaluation import Evaluation, Measured, evaluate, held_evaluation
 from evaluator.marking import (
@@ -155,9 +163,10 @@ def close_judgement(judgement: Judgement, answers: Mapping[str, Answers]) -> Ver
         unanswered = (judgement.marks[criterion.id] == Reason.COUNTED) & (
             answers[criterion.source] == Access.UNANSWERED
         )
-        _hold_unanswered(holds, candidates, unanswered)
+        _hold_each(holds, candidates, unanswered, unanswered_hold)
         unrated = (reasons == Reason.NO_RATE) & live[candidates.enrollment]
-        _hold_unrated(holds, judgement.program, criterion, candidates, unrated)
+        rateless = partial(unrated_hold, criterion=criterion, program=judgement.program)
+        _hold_each(holds, candidates, unrated, rateless)
     evaluations = tuple(
         _evaluation(judgement, i, holds.get(i), tallies, marks)
         for i in range(len(judgement.enrollments))
@@ -210,36 +219,14 @@ def _tallied(
     return tally(criterion, candidates, reasons, inside)
 
 
-def _hold_unanswered(holds: dict[int, Hold], candidates: Candidates, pairs: Mask) -> None:
-    for pair in np.flatnonzero(pairs).tolist():
-        record = candidates.ids[int(candidates.record[pair])]
-        holds.setdefault(
-            int(candidates.enrollment[pair]),
-            Hold(
-                HoldKind.VISIBILITY,
-                f"Salesforce did not say whether the primary partner user may read {record}; "
-                "give the integration user View All on its object.",
-            ),
-        )
-
-
-def _hold_unrated(
-    holds: dict[int, Hold],
-    program: Program,
-    criterion: Criterion,
-    candidates: Candidates,
-    pairs: Mask,
+def _hold_each(
+    holds: dict[int, Hold], candidates: Candidates, pairs: Mask, hold: Callable[[str], Hold]
 ) -> None:
-    for pair in np.flatnonzero(pairs).tolist():
-        record = candidates.ids[int(candidates.record[pair])]
-        holds.setdefault(
-            int(candidates.enrollment[pair]),
-            Hold(
-                HoldKind.RATE,
-                f"{criterion.name}: no exchange rate to {program.currency.code} for the amount of "
-                f"{record}; maintain the currency in Salesforce.",
-            ),
-        )
+    """Hold the enrollment of each pair that is not on hold yet, for the pair's record."""
+    marked = np.flatnonzero(pairs)
+    enrollments = candidates.enrollment[marked].tolist()
+    for position, row in zip(enrollments, candidates.record[marked].tolist(), strict=True):
+        holds.setdefault(position, hold(candidates.ids[row]))
 
 
 def _evaluation(
@@ -254,13 +241,21 @@ def _evaluation(
         return held_evaluation(enrollment, hold, judgement.today)
     program, today = judgement.program, judgement.today
     if enrollment.window.not_started(today):
-        return evaluate(program, enrollment, None, {}, today)
+        return evaluate(program, enrollment, None, {}, today, records_not_visible=None)
     measured = {
         criterion.id: _measured(criterion, enrollment, tallies.get(criterion.id), position, today)
         for criterion in program.criteria
     }
-    counted = _counted_ids(judgement, position, marks)
-    return evaluate(program, enrollment, measured, counted, today)
+    counted = _ids_marked(judgement, position, marks, Reason.COUNTED)
+    hidden = _ids_marked(judgement, position, marks, Reason.NOT_VISIBLE)
+    return evaluate(
+        program,
+        enrollment,
+        measured,
+        counted,
+        today,
+        records_not_visible=sum(len(ids) for ids in hidden.values()),
+    )
 
 
 def _measured(
@@ -284,16 +279,17 @@ def _verified(criterion: Criterion, enrollment: Enrollment, today: date) -> Meas
     return Measured(Decimal(standing), standing, {Reason.EXPIRED: expired} if expired else {})
 
 
-def _counted_ids(
-    judgement: Judgement, position: int, marks: Mapping[str, Reasons]
+def _ids_marked(
+    judgement: Judgement, position: int, marks: Mapping[str, Reasons], reason: Reason
 ) -> Mapping[str, tuple[str, ...]]:
+    """Name the records that some criterion marks so, each once, by source."""
     found: dict[str, set[str]] = {}
     for criterion in judgement.program.criteria:
         if criterion.source is None:
             continue
         candidates = judgement.sources[criterion.source]
         start, end = (int(x) for x in candidates.offsets[position : position + 2])
-        counting = np.flatnonzero(marks[criterion.id][start:end] == Reason.COUNTED) + start
+        marked = np.flatnonzero(marks[criterion.id][start:end] == reason) + start
         ids = found.setdefault(criterion.source, set())
-        ids.update(candidates.ids[int(row)] for row in candidates.record[counting])
+        ids.update(candidates.ids[int(row)] for row in candidates.record[marked])
     return {source: tuple(sorted(ids)) for source, ids in found.items()}

@@ -57,8 +57,10 @@ def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, A
     merged = dict(below)
     for key, value in above.items():
         under = below.get(key)
-        both = isinstance(value, Mapping) and isinstance(under, Mapping)
-        merged[key] = laid_over(under, value) if both else value
+        if isinstance(value, Mapping) and isinstance(under, Mapping):
+            merged[key] = laid_over(under, value)
+        else:
+            merged[key] = value
     return merged
 
 

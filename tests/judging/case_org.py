@@ -158,7 +158,7 @@ class CaseOrg:
         )
         for position, (title, criterion) in enumerate(program.get("criteria", {}).items(), 1):
             self._criterion(key, f"{name}/{title}", title, position, criterion)
-        for position, (title, tier) in enumerate(program.get("tiers", {}).items(), 1):
+        for position, (title, tier) in enumerate((program.get("tiers") or {}).items(), 1):
             self._tier(key, name, title, position, tier)
         for title, values in program.get("benefits", {}).items():
             benefit = self._add("Program_Benefit__c", f"{name}/{title}", Name=title)

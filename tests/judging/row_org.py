@@ -7,7 +7,7 @@ as it does in production.
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -98,6 +98,8 @@ class RowReader(OrgReader):
 
     def _answer(self, select: Select) -> RecordTable:
         render(select, self.schema)
+        folded = [path.casefold() for path in select.fields]
+        assert len(folded) == len(set(folded)), f"duplicate field selected: {select.fields}"
         rows = self._org.rows.get(select.sobject, ())
         if select.where is not None:
             rows = [row for row in rows if self._holds(select.where, select.sobject, row)]
@@ -140,7 +142,8 @@ def _compared(value: WireValue, sign: str, literal: Literal) -> bool:
         return typed == literal
     if sign == "!=":
         return typed != literal
-    return typed is not None and bool(_ORDER[sign](typed, literal))
+    compare: Callable[[Any, Any], bool] = _ORDER[sign]
+    return typed is not None and compare(typed, literal)
 
 
 def _typed(value: WireValue, literal: Literal) -> str | int | Decimal | date | datetime | None:
