@@ -130,7 +130,14 @@ def test_what_stood_there_before_is_blanked_before_the_start() -> None:
 
 @pytest.mark.parametrize(
     ("revenue", "percent"),
-    [("4999999999.99", "99999.9"), ("500000", "100.0"), ("-5", "0.0"), ("1000000", "200.0")],
+    [
+        ("99999999999.99", "999999.9"),
+        ("4999999999.95", "999999.9"),
+        ("500000", "100.0"),
+        ("499999999", "99999.9"),
+        ("-5", "0.0"),
+        ("1000000", "200.0"),
+    ],
 )
 def test_a_percentage_may_exceed_a_hundred_but_not_its_field(revenue: str, percent: str) -> None:
     written = WRITER.writes(evaluation(revenue), {})[0].values
