@@ -82,9 +82,9 @@ def test_a_program_id_that_is_none_is_refused() -> None:
             "it.",
             id="an-enrollment-that-is-not-there",
         ),
-        pytest.param(ACME, f"{ACME} is the id of a Account record.", id="an-account"),
+        pytest.param(ACME, f"{ACME} belongs to a record of Account.", id="an-account"),
         pytest.param(
-            ALLIANCE, f"{ALLIANCE} is the id of a Partner_Program__c record.", id="a-program"
+            ALLIANCE, f"{ALLIANCE} belongs to a record of Partner_Program__c.", id="a-program"
         ),
         pytest.param(
             record_id("zzz", 1),

@@ -68,7 +68,8 @@ def evaluation(
             "C3": Measured(Decimal(0), 0, {}),
         }
     enrollment = replace(ENROLLMENT, tier_id=tier, window=window)
-    return evaluate(PROGRAM, enrollment, measured, {}, TODAY)
+    hidden = None if revenue is None else (excluded or {}).get(Reason.NOT_VISIBLE, 0)
+    return evaluate(PROGRAM, enrollment, measured, {}, TODAY, records_not_visible=hidden)
 
 
 def held(reason: str = "The user is inactive.", window: Window = RUNNING) -> Evaluation:
