@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 #: Texts that fold, compose or break in ways that catch careless comparisons.
 _TEXTS = (
     *("straße", "STRASSE", "Straẞe", "strasse", "SS", "ß"),
-    *("İstanbul", "i̇stanbul", "istanbul", "ISTANBUL", "ı", "I"),
+    *("İstanbul", "i̇stanbul", "istanbul", "ISTANBUL", "\u0131", "I"),
     *("\u017f", "s", "\u212a", "k", "\u00e9", "e\u0301", "E\u0301"),
     *("Gold, Silver", "gold", "a\u2028b", "0", "null"),
 )

@@ -325,7 +325,7 @@ class Oracle:
         if kind == "checkbox":
             return word == "equals" and (record[path] is True) is (wanted is True)
         if word == "is blank":
-            return not record[path] and record[path] != 0
+            return bool(not record[path] and record[path] != 0)
         listed = wanted if isinstance(wanted, list) else [wanted]
         value = self._number(record, path) if kind in ("money", "number") else record[path]
         if value == "no rate":
