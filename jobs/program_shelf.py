@@ -13,7 +13,7 @@ from jobs.org_facts import OrgFacts
 from jobs.org_reader import OrgReader
 from mapping.currency_reader import currency
 from mapping.errors import MappingError
-from mapping.program_query import CONFIGURATION_ROLES, program_selects
+from mapping.program_query import CONFIGURATION_ROLES
 from mapping.program_reader import ProgramBook, ProgramFaultError, ProgramHead
 from mapping.wire import rows
 
@@ -33,15 +33,19 @@ class ReadProgram:
 
 
 def read_programs(
-    reader: OrgReader, facts: OrgFacts, program_ids: Sequence[str]
+    reader: OrgReader, facts: OrgFacts, program_ids: Sequence[str], tables: Sequence[RecordTable]
 ) -> Mapping[str, ReadProgram]:
-    """Read programs by id; one at fault does not keep the others from being read (F7)."""
-    if not program_ids:
-        return {}
-    answers = reader.read(program_selects(reader.field_map, reader.schema, program_ids))
-    tables = dict(zip(CONFIGURATION_ROLES, answers, strict=True))
-    reader.ensure_parents(_written_paths(reader, tables))
-    book = ProgramBook(tables, reader.field_map)
+    """Read programs by id; one at fault does not keep the others from being read (F7).
+
+    Args:
+        reader: The org.
+        facts: What holds for the whole org.
+        program_ids: Which programs.
+        tables: The answers to ``program_selects`` for these programs.
+    """
+    by_role = dict(zip(CONFIGURATION_ROLES, tables, strict=True))
+    reader.ensure_parents(_written_paths(reader, by_role))
+    book = ProgramBook(by_role, reader.field_map)
     missing = {key: _missing(key) for key in program_ids}
     return {**missing, **{head.id: _read(book, head, reader, facts) for head in book.heads()}}
 

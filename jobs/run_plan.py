@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from connector.port import SalesforcePort
+from jobs.clock_check import check_clock, mark_future
 from jobs.org_facts import OrgFacts, fact_selects, read_facts
 from jobs.org_reader import OrgReader
 from jobs.program_shelf import ReadProgram, read_programs
@@ -13,6 +15,12 @@ from jobs.progress import Progress
 from jobs.selection import Selection, refuse_missing, selection_clause
 from jobs.slice_judge import SliceJudge
 from jobs.visibility_check import VisibilityCheck
+from mapping.enrollment_overlap import (
+    enrolled,
+    mark_overlaps,
+    read_enrolled,
+    sibling_select,
+)
 from mapping.enrollment_reader import (
     EnrollmentRecord,
     detail_select,
@@ -21,6 +29,7 @@ from mapping.enrollment_reader import (
     read_enrollments,
 )
 from mapping.field_map import FieldMap
+from mapping.program_query import program_selects
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +60,19 @@ def read_plan(
     field_map: FieldMap,
     policy: OrgPolicy,
     selection: Selection,
+    *,
     progress: Progress,
+    now: datetime,
 ) -> RunPlan:
     """Read everything that comes before the candidate records.
 
     Raises:
-        JobError: the selection names what is not there.
+        JobError: the selection names what is not there, or a clock is wrong.
         MappingError: the mapping does not fit this org.
         ConnectorError: the org could not be read.
     """
     reader = OrgReader(salesforce, field_map)
+    check_clock(now, salesforce.server_time)
     where = selection_clause(selection, reader)
     selects = fact_selects(reader)
     answers = reader.read(
@@ -84,6 +96,26 @@ def read_plan(
     )
     records.sort(key=lambda record: record.id)
     refuse_missing(selection, records, reader)
-    programs = read_programs(reader, facts, sorted({record.program_id for record in records}))
+    programs, marked = _configured(reader, facts, records, alone=bool(selection.enrollment_ids))
     judge = SliceJudge(reader, facts, VisibilityCheck(reader, policy.missing_is_hidden), progress)
-    return RunPlan(reader, facts, records, programs, judge)
+    return RunPlan(reader, facts, mark_future(marked, now), programs, judge)
+
+
+def _configured(
+    reader: OrgReader, facts: OrgFacts, records: Sequence[EnrollmentRecord], *, alone: bool
+) -> tuple[Mapping[str, ReadProgram], Sequence[EnrollmentRecord]]:
+    """Read the programs of the enrollments, and mark enrollments that overlap.
+
+    Enrollments read ``alone`` may overlap others, which then are read in the same calls;
+    those of whole programs can overlap only each other.
+    """
+    program_ids = sorted({record.program_id for record in records} - {""})
+    if not program_ids:
+        return {}, records
+    selects = list(program_selects(reader.field_map, reader.schema, program_ids))
+    if not alone:
+        programs = read_programs(reader, facts, program_ids, reader.read(selects))
+        return programs, mark_overlaps(records, [enrolled(record) for record in records])
+    *tables, siblings = reader.read([*selects, sibling_select(records, reader.field_map)])
+    programs = read_programs(reader, facts, program_ids, tables)
+    return programs, mark_overlaps(records, read_enrolled(siblings, reader.field_map))

@@ -26,6 +26,7 @@ from mapping.enrollment_reader import (
     read_enrollments,
 )
 from mapping.field_map import FieldMap
+from mapping.program_query import program_selects
 from mapping.soql import In
 from tests.judging.case_org import Case, CaseOrg
 from tests.judging.row_org import RowReader
@@ -61,7 +62,9 @@ def judge_case(case: Case, *, complete: bool = True) -> Mapping[str, JudgedEnrol
     given = CaseOrg(case)
     reader = RowReader(given.org(), field_map())
     facts = _facts(reader)
-    programs = read_programs(reader, facts, [given.ids[name] for name in given.programs])
+    program_ids = [given.ids[name] for name in given.programs]
+    tables = reader.read(program_selects(reader.field_map, reader.schema, program_ids))
+    programs = read_programs(reader, facts, program_ids, tables)
     records = _enrollments(reader, [given.ids[name] for name in given.enrollments])
     hidden = case.get("missing_access_row", "hold") == "invisible"
     judge = SliceJudge(reader, facts, VisibilityCheck(reader, hidden), Silent())

@@ -15,7 +15,7 @@ from tests.property.random_case import cases
 from tests.unit.evaluator.oracle import Opinion, Oracle
 
 
-def _name(thing: Any) -> str | None:  # noqa: ANN401 - a tier or a criterion
+def _name(thing: Any) -> str | None:
     return thing.name if thing else None
 
 

@@ -296,7 +296,7 @@ class Oracle:
 
     # Filters
 
-    def _passes(self, tree: Any, criterion: Plain, record: Plain) -> bool | None:  # noqa: ANN401 - a nested tuple
+    def _passes(self, tree: Any, criterion: Plain, record: Plain) -> bool | None:
         """Tell whether a record passes; ``None`` where that hangs on a rate nobody knows."""
         if isinstance(tree, int):
             return self._holds(record, *criterion["filters"][tree - 1])
@@ -309,7 +309,7 @@ class Oracle:
             return decisive
         return None if None in found else not decisive
 
-    def _holds(self, record: Plain, path: str, word: str, wanted: Any = None) -> bool | None:  # noqa: ANN401 - any JSON
+    def _holds(self, record: Plain, path: str, word: str, wanted: Any = None) -> bool | None:
         negated = {
             "not equal": "equals",
             "does not contain": "contains",
@@ -336,7 +336,7 @@ class Oracle:
             self._compare(kind, value, word, each) for each in listed if each not in (None, "")
         )
 
-    def _compare(self, kind: str, value: Any, word: str, wanted: Any) -> bool:  # noqa: ANN401 - any JSON
+    def _compare(self, kind: str, value: Any, word: str, wanted: Any) -> bool:
         if kind == "selection":
             chosen = {fold(each) for each in value.split(";")}
             if word == "equals":
@@ -426,7 +426,7 @@ def text_holds(value: str, word: str, wanted: str) -> bool:
     return value.startswith(wanted) if word == "starts with" else value == wanted
 
 
-def ordered(value: Any, word: str, wanted: Any) -> bool:  # noqa: ANN401 - anything with an order
+def ordered(value: Any, word: str, wanted: Any) -> bool:
     match word:
         case "less than":
             return bool(value < wanted)
