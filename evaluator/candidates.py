@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluator.column import Column, Integers, Mask, MoneyColumn
-from evaluator.money import Currency, Rates, convert
+from evaluator.conversion import convert
+from evaluator.money import Currency
+from evaluator.rates import Rates
 
 #: The link of a pair whose record belongs to another partner's account.
 OTHER_ACCOUNT = -1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -54,34 +55,47 @@ class NumberColumn:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class DayColumn:
+    """Calendar days as days since 1970-01-01; rows that are not ``known`` hold 0."""
+
+    days: Integers
+    known: Mask
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class MoneyColumn:
     """Amounts in each record's own currency.
 
     ``currency`` is ``None`` in orgs with a single currency; otherwise it names each
-    row's currency by ISO code.
+    row's currency by ISO code. ``day`` is the day whose dated rate applies, ``None`` where
+    the static rates do (M3).
     """
 
     amount: NumberColumn
     currency: TextColumn | None
+    day: DayColumn | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ConvertedColumn:
     """Amounts in minor units of the program currency (M2).
 
-    ``unrated`` rows have an amount but no usable rate; they hold 0 and are not known.
+    Attributes:
+        minor: Each row converted and rounded once.
+        unrated: Rows with an amount but no usable rate; they hold 0 and are not known.
+        scaled: The amounts before conversion, 0 where not known or unrated.
+        keys: For each row, which rate it has.
+        per_unit: For each key, what one of ``scaled`` is worth in minor units, exactly;
+            ``None`` without a rate.
+        factors: For each key, what one unit of the record's currency is worth.
     """
 
     minor: NumberColumn
     unrated: Mask
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DayColumn:
-    """Calendar days as days since 1970-01-01; rows that are not ``known`` hold 0."""
-
-    days: Integers
-    known: Mask
+    scaled: Exact
+    keys: Integers
+    per_unit: tuple[Fraction | None, ...]
+    factors: tuple[Fraction | None, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -74,6 +74,7 @@ class Enrollment:
     verifications: tuple[Verification, ...] = ()
     overrides: tuple[Override, ...] = ()
     fault: str | None = None
+    segment: str | None = None
 
 
 class HoldKind(StrEnum):
@@ -120,6 +121,15 @@ def find_hold(enrollment: Enrollment, program: Program) -> Hold | None:
         return Hold(HoldKind.TIER, "An override is neither Floor nor Lock; choose its kind.")
     reason = _user_reason(enrollment)
     return Hold(HoldKind.PRIMARY_USER, reason) if reason else None
+
+
+def no_threshold_hold(program: Program, segment: str | None) -> Hold:
+    """Hold where no threshold is in force: the program is unfinished for the day (T2, T9)."""
+    whose = f"segment {segment}" if segment else "partners without segment"
+    return Hold(
+        HoldKind.PROGRAM,
+        f"No threshold of {program.name} applies to {whose} today; set thresholds for it.",
+    )
 
 
 def unanswered_hold(record_id: str) -> Hold:

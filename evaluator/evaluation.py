@@ -39,9 +39,9 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one criterion's records came to."""
+    """What one criterion's records came to; no ``value`` where none could be measured (M7)."""
 
-    value: Decimal
+    value: Decimal | None
     counted: int
     excluded: Mapping[Reason, int]
 
@@ -186,21 +186,27 @@ def _criterion_result(
     following: Tier | None,
 ) -> CriterionResult:
     found = measured[criterion.id] if measured is not None else None
-    value = found.value if found else None
     thresholds = {
         tier.id: tier.thresholds[criterion.id]
         for tier in program.tiers
         if criterion.id in tier.thresholds
     }
     least = thresholds.get(following.id) if following else None
-    share = None if least is None or value is None else completion(least, value)
+    share = None if least is None or found is None else completion(least, found.value)
     return CriterionResult(
         criterion=criterion,
         measured=found,
         thresholds=thresholds,
-        verdicts={t.id: judge(thresholds.get(t.id), value) for t in program.tiers},
-        met_held=judge(thresholds.get(held.id) if held else None, value),
-        met_next=judge(least, value),
+        verdicts={tier.id: _verdict(thresholds.get(tier.id), found) for tier in program.tiers},
+        met_held=_verdict(thresholds.get(held.id) if held else None, found),
+        met_next=_verdict(least, found),
         next_threshold=least,
         percent_to_next=None if share is None else percent_shown(share),
     )
+
+
+def _verdict(threshold: Decimal | None, found: Measured | None) -> Verdict:
+    """Judge what was measured; before the enrollment starts nothing is known (S7)."""
+    if found is None and threshold is not None:
+        return Verdict.UNKNOWN
+    return judge(threshold, found.value if found else None)

@@ -23,9 +23,11 @@ from evaluator.day import day_of, instant_of
 from evaluator.filter import Filter, Truths, failing_conditions, truths
 from evaluator.judgement import Access, Judgement, Verdicts
 from evaluator.marking import NO_LAST_DAY, attainment_days
-from evaluator.money import Rates, rounded
-from evaluator.program import Criterion, Measure
+from evaluator.measure import number_column
+from evaluator.money import rounded
+from evaluator.program import NUMERIC, Criterion, Measure
 from evaluator.reason import Reason
+from evaluator.tally import adds_nothing
 
 #: Places of an exchange factor as it is shown; the arithmetic uses the exact fraction.
 RATE_PLACES = 9
@@ -96,13 +98,13 @@ class _Teller:
         self.candidates = judgement.sources[source]
         self._pulled: Candidates = judgement.pulled[source]
         self._calendar = judgement.calendar
-        self._rates: Rates = judgement.rates
         self._target = judgement.program.currency.code
         self._first = int(judgement.calendar.first[position])
         self._last = int(judgement.calendar.last[position])
         self._days: DayColumn = attainment_days(criterion, self.candidates, judgement.calendar.zone)
         self._filter = truths(criterion.filter, self.candidates.columns)
         self._base = truths(criterion.base, self.candidates.columns)
+        self._blank = adds_nothing(criterion, self.candidates)
 
     def tell(self, pair: int, reason: Reason) -> RecordExplanation:
         row = int(self.candidates.record[pair])
@@ -115,7 +117,7 @@ class _Teller:
             detail=self._unanswered(pair) or self._detail(row, reason),
             amount=amount,
             currency=currency,
-            rate=self._rate(currency) if amount is not None else None,
+            rate=self._rate(row),
             converted_amount=converted,
             attainment_date=day_of(int(self._days.days[row])) if self._days.known[row] else None,
             link=None if link == OTHER_ACCOUNT else link,
@@ -139,8 +141,11 @@ class _Teller:
         column = self.candidates.columns.get(self.criterion.rollup or "")
         return column.minor.at(row) if isinstance(column, ConvertedColumn) else None
 
-    def _rate(self, currency: str | None) -> Decimal | None:
-        factor = self._rates.factor(currency, self._target) if currency else None
+    def _rate(self, row: int) -> Decimal | None:
+        column = self.candidates.columns.get(self.criterion.rollup or "")
+        if not isinstance(column, ConvertedColumn) or not column.minor.known[row]:
+            return None
+        factor = column.factors[int(column.keys[row])]
         return None if factor is None else rounded(factor, RATE_PLACES).normalize()
 
     def _detail(self, row: int, reason: Reason) -> str:
@@ -169,11 +174,11 @@ class _Teller:
         return f"window {day_of(self._first)} to {last}"
 
     def _counted_words(self, row: int) -> str:
-        if self.criterion.measure is not Measure.SUM:
+        if self.criterion.measure is Measure.COUNT_DISTINCT:
+            return "no_amount" if self._blank[row] else ""
+        if self.criterion.measure not in NUMERIC:
             return ""
-        column = self.candidates.columns[self.criterion.rollup or ""]
-        number = column.minor if isinstance(column, ConvertedColumn) else column
-        known = isinstance(number, NumberColumn) and bool(number.known[row])
+        known = number_column(self.criterion, self.candidates).known[row]
         return "" if known else "no_amount"
 
 

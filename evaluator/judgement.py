@@ -25,22 +25,25 @@ from evaluator.enrollment import (
     Hold,
     HoldKind,
     find_hold,
+    no_threshold_hold,
     unanswered_hold,
     unrated_hold,
 )
 from evaluator.errors import EvaluatorError
 from evaluator.evaluation import Evaluation, Measured, evaluate, held_evaluation
+from evaluator.ladder import check_thresholds, ladder_for
 from evaluator.marking import (
     NO_LAST_DAY,
     Calendar,
     Reasons,
     attainment_days,
+    gauged,
     in_window,
     mark,
     settle,
 )
-from evaluator.money import Rates
 from evaluator.program import Criterion, Program, check
+from evaluator.rates import Rates
 from evaluator.reason import Reason
 from evaluator.tally import Tally, tally
 
@@ -64,7 +67,8 @@ class Judgement:
     """A slice between its two strokes.
 
     ``pulled`` are the candidates as they came, ``sources`` the same with amounts in the
-    program's currency; ``marks`` are by criterion id.
+    program's currency; ``ladders`` is the program with each segment's thresholds of the
+    day; ``marks`` are by criterion id.
     """
 
     program: Program
@@ -74,6 +78,7 @@ class Judgement:
     rates: Rates
     calendar: Calendar
     today: date
+    ladders: Mapping[str | None, Program]
     holds: Mapping[int, Hold]
     marks: Mapping[str, Reasons]
 
@@ -112,6 +117,7 @@ def open_judgement(
             error's sentence.
     """
     check(program)
+    check_thresholds(program)
     calendar = _calendar(enrollments, today, zone)
     converted = {
         name: candidates.in_currency(program.currency, rates)
@@ -122,9 +128,21 @@ def open_judgement(
         for criterion in program.criteria
         if criterion.source is not None
     }
-    found = ((i, find_hold(enrollment, program)) for i, enrollment in enumerate(enrollments))
-    holds = {i: hold for i, hold in found if hold}
-    return Judgement(program, enrollments, sources, converted, rates, calendar, today, holds, marks)
+    segments = dict.fromkeys(enrollment.segment for enrollment in enrollments)
+    ladders = {segment: ladder_for(program, segment, today) for segment in segments}
+    found = ((i, _early_hold(e, ladders[e.segment])) for i, e in enumerate(enrollments))
+    return Judgement(
+        program=program,
+        enrollments=enrollments,
+        pulled=sources,
+        sources=converted,
+        rates=rates,
+        calendar=calendar,
+        today=today,
+        ladders=ladders,
+        holds={i: hold for i, hold in found if hold},
+        marks=marks,
+    )
 
 
 def questions(judgement: Judgement) -> Mapping[str, Integers]:
@@ -137,7 +155,7 @@ def questions(judgement: Judgement) -> Mapping[str, Integers]:
         wanted = np.zeros(len(candidates.record), dtype=bool)
         for criterion in judgement.program.criteria:
             if criterion.source == name:
-                wanted |= judgement.marks[criterion.id] == Reason.COUNTED
+                wanted |= gauged(criterion, judgement.marks[criterion.id])
         asked[name] = np.flatnonzero(wanted & _live(judgement)[candidates.enrollment])
     return asked
 
@@ -159,8 +177,9 @@ def close_judgement(judgement: Judgement, answers: Mapping[str, Answers]) -> Ver
         candidates = judgement.sources[criterion.source]
         reasons = _settled(judgement, criterion, candidates, answers[criterion.source])
         marks[criterion.id] = reasons
-        tallies[criterion.id] = _tallied(judgement, criterion, candidates, reasons)
-        unanswered = (judgement.marks[criterion.id] == Reason.COUNTED) & (
+        readable: Mask = answers[criterion.source] == Access.READABLE
+        tallies[criterion.id] = _tallied(judgement, criterion, candidates, reasons, readable)
+        unanswered = gauged(criterion, judgement.marks[criterion.id]) & (
             answers[criterion.source] == Access.UNANSWERED
         )
         _hold_each(holds, candidates, unanswered, unanswered_hold)
@@ -180,6 +199,14 @@ def hold_all(
     """Hold every enrollment of a program that cannot be judged (F7)."""
     hold = Hold(HoldKind.PROGRAM, str(error))
     return tuple(held_evaluation(enrollment, hold, today) for enrollment in enrollments)
+
+
+def _early_hold(enrollment: Enrollment, ladder: Program) -> Hold | None:
+    """Look for what stands against judging before any record is looked at."""
+    hold = find_hold(enrollment, ladder)
+    if hold is None and not any(tier.thresholds for tier in ladder.tiers):
+        return no_threshold_hold(ladder, enrollment.segment)
+    return hold
 
 
 def _calendar(enrollments: Sequence[Enrollment], today: date, zone: tzinfo) -> Calendar:
@@ -205,18 +232,22 @@ def _settled(
     judgement: Judgement, criterion: Criterion, candidates: Candidates, answers: Answers
 ) -> Reasons:
     reasons = judgement.marks[criterion.id].copy()
-    reasons[(reasons == Reason.COUNTED) & (answers == Access.GONE)] = Reason.DELETED
+    reasons[gauged(criterion, reasons) & (answers == Access.GONE)] = Reason.DELETED
     hidden: Mask = answers == Access.HIDDEN
     return settle(criterion, candidates, reasons, hidden, judgement.calendar.zone)
 
 
 def _tallied(
-    judgement: Judgement, criterion: Criterion, candidates: Candidates, reasons: Reasons
+    judgement: Judgement,
+    criterion: Criterion,
+    candidates: Candidates,
+    reasons: Reasons,
+    readable: Mask,
 ) -> Tally:
     days = attainment_days(criterion, candidates, judgement.calendar.zone)
     placed = days.days[candidates.record]
     inside = in_window(criterion, placed, candidates, judgement.calendar)
-    return tally(criterion, candidates, reasons, inside)
+    return tally(criterion, candidates, reasons, inside=inside, readable=readable)
 
 
 def _hold_each(
@@ -239,7 +270,7 @@ def _evaluation(
     enrollment = judgement.enrollments[position]
     if hold is not None:
         return held_evaluation(enrollment, hold, judgement.today, judgement.program)
-    program, today = judgement.program, judgement.today
+    program, today = judgement.ladders[enrollment.segment], judgement.today
     if enrollment.window.not_started(today):
         return evaluate(program, enrollment, None, {}, today, records_not_visible=None)
     measured = {

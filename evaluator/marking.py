@@ -24,7 +24,7 @@ from evaluator.column import (
 from evaluator.day import days_in_zone
 from evaluator.errors import OperandError
 from evaluator.filter import passes
-from evaluator.program import Criterion
+from evaluator.program import Criterion, Measure
 from evaluator.reason import Reason
 
 Reasons = NDArray[np.uint8]
@@ -89,6 +89,17 @@ def mark(criterion: Criterion, candidates: Candidates, calendar: Calendar) -> Re
     reasons[candidates.link == OTHER_ACCOUNT] = Reason.OTHER_ACCOUNT
     reasons[candidates.deleted[record]] = Reason.DELETED
     return reasons
+
+
+def gauged(criterion: Criterion, reasons: Reasons) -> Mask:
+    """Tell which pairs decide something if they can be seen.
+
+    A share is taken of all candidates, so those that fail its filter matter as well (M7).
+    """
+    mask: Mask = reasons == Reason.COUNTED
+    if criterion.measure is Measure.SHARE:
+        mask |= reasons == Reason.FILTER
+    return mask
 
 
 def settle(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -20,7 +21,12 @@ class Measure(StrEnum):
     """What becomes of the counted records of a criterion."""
 
     COUNT = "Count"
+    COUNT_DISTINCT = "Count Distinct"
     SUM = "Sum"
+    AVERAGE = "Average"
+    MINIMUM = "Minimum"
+    MAXIMUM = "Maximum"
+    SHARE = "Share"  #: percent of the candidates that pass the filter (M7)
     VERIFICATIONS = "Verifications"  #: standing verifications of a Custom criterion (M6)
 
 
@@ -29,6 +35,7 @@ class Unit(StrEnum):
 
     MONEY = "Money"  #: program currency, major units
     COUNT = "Count"  #: whole things
+    PERCENT = "Percent"
     MEASURE = "Measure"  #: a plain number
     VERIFIED = "Verified"  #: verifications by hand
 
@@ -60,12 +67,38 @@ class Criterion:
     ignore_window: bool = False
 
 
+#: Measures that need a number to measure.
+NUMERIC = frozenset({Measure.SUM, Measure.AVERAGE, Measure.MINIMUM, Measure.MAXIMUM})
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The least a criterion has to reach at a tier, for a segment and some days (T9).
+
+    ``least`` is ``None`` where the tier does not ask for the criterion; ``segment`` is
+    ``None`` for everybody; ``first`` and ``last`` are included, ``None`` is always.
+    """
+
+    tier_id: str
+    criterion_id: str
+    least: Decimal | None
+    segment: str | None = None
+    first: date | None = None
+    last: date | None = None
+
+    def applies(self, day: date) -> bool:
+        """Whether it is in force on a day."""
+        begun = self.first is None or self.first <= day
+        return begun and (self.last is None or day <= self.last)
+
+
 @dataclass(frozen=True, slots=True)
 class Tier:
     """One level of a program; rank 1 is the lowest.
 
-    ``thresholds`` gives the least value by criterion id. A criterion that is missing is
-    not asked for here; 0 is asked for and met by any value that is not negative (T1).
+    ``thresholds`` gives the least value by criterion id, as it applies to one segment on
+    one day. A criterion that is missing is not asked for here; 0 is asked for and met by
+    any value that is not negative (T1).
     """
 
     id: str
@@ -85,7 +118,7 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Criteria in display order, tiers from the lowest rank up, benefits.
+    """Criteria in display order, tiers from the lowest rank up, thresholds, benefits.
 
     ``config_version`` is a digest of everything that is judged by: two evaluations with
     the same version used the same rules.
@@ -98,6 +131,7 @@ class Program:
     criteria: tuple[Criterion, ...]
     benefits: tuple[Benefit, ...]
     config_version: str
+    thresholds: tuple[Threshold, ...] = ()
     require_lower_tiers: bool = False
 
     def tier(self, tier_id: str | None) -> Tier | None:
@@ -130,6 +164,6 @@ def check(program: Program) -> None:
         names = " and ".join(t.name for t in program.tiers if t.rank == twice.rank)
         msg = f"Tiers {names} of {program.name} share rank {twice.rank}; give each its own."
         raise ProgramError(msg)
-    if not any(tier.thresholds for tier in program.tiers):
+    if not any(row.least is not None for row in program.thresholds):
         msg = f"Program {program.name} has no threshold at any tier; set the thresholds first."
         raise ProgramError(msg)

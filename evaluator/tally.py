@@ -10,37 +10,34 @@ from fractions import Fraction
 import numpy as np
 
 from evaluator.candidates import Candidates
-from evaluator.column import (
-    ConvertedColumn,
-    Integers,
-    Mask,
-    NumberColumn,
-    exact_decimal,
-    segment_sums,
-)
-from evaluator.errors import OperandError
+from evaluator.column import Integers, Mask, TextColumn, segment_sums
 from evaluator.marking import Reasons
-from evaluator.money import rounded
+from evaluator.measure import averages, extremes, rounded_measure, sums
 from evaluator.program import Criterion, Measure
 from evaluator.reason import TALLIED, Reason
-
-#: Measures that are not money are stored with this many places (M2).
-MEASURE_PLACES = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tally:
     """One criterion for a slice of enrollments; every sequence has one entry an enrollment.
 
-    ``excluded`` leaves out what lies outside the window or fails the base condition.
+    A value is ``None`` where there is nothing to measure (M7). ``excluded`` leaves out
+    what lies outside the window or fails the base condition.
     """
 
-    values: tuple[Decimal, ...]
+    values: tuple[Decimal | None, ...]
     counted: Integers
     excluded: Mapping[Reason, Integers]
 
 
-def tally(criterion: Criterion, candidates: Candidates, reasons: Reasons, inside: Mask) -> Tally:
+def tally(
+    criterion: Criterion,
+    candidates: Candidates,
+    reasons: Reasons,
+    *,
+    inside: Mask,
+    readable: Mask,
+) -> Tally:
     """Count and measure settled marks.
 
     Args:
@@ -48,47 +45,61 @@ def tally(criterion: Criterion, candidates: Candidates, reasons: Reasons, inside
         candidates: Its records, amounts converted.
         reasons: One settled reason a pair.
         inside: For each pair, whether it lies in the enrollment's window.
+        readable: For each pair, whether the record is known to be visible.
     """
-    counts = {
-        reason: segment_sums((inside & (reasons == reason)).astype(np.int64), candidates.offsets)
-        for reason in TALLIED
+    excluded = {
+        reason: _counts(inside & (reasons == reason), candidates.offsets) for reason in TALLIED
     }
     counting = reasons == Reason.COUNTED
-    counted = segment_sums(counting.astype(np.int64), candidates.offsets)
-    if criterion.measure is Measure.SUM:
-        values = _sums(criterion, candidates, counting)
-    else:
-        values = tuple(Decimal(int(count)) for count in counted)
-    return Tally(values, counted, counts)
+    counted = _counts(counting, candidates.offsets)
+    gauged = counting | ((reasons == Reason.FILTER) & readable)
+    values = _values(criterion, candidates, counting, counted, gauged)
+    return Tally(values, counted, excluded)
 
 
-def measured_column(criterion: Criterion, candidates: Candidates) -> NumberColumn:
-    """Give the numbers of the rollup field, in minor units of the program where money.
-
-    Raises:
-        OperandError: the rollup field is no number.
-    """
-    column = candidates.columns[criterion.rollup or ""]
-    if isinstance(column, ConvertedColumn):
-        return column.minor
-    if isinstance(column, NumberColumn):
-        return column
-    msg = f"criterion {criterion.name}: rollup field {criterion.rollup} is no number"
-    raise OperandError(msg)
+def adds_nothing(criterion: Criterion, candidates: Candidates) -> Mask:
+    """Tell which records have nothing to distinguish (M1, M7), row by row."""
+    column = candidates.columns.get(criterion.identity or "")
+    if not isinstance(column, TextColumn):
+        return np.zeros(len(candidates.ids), dtype=bool)
+    blank = np.array([value is None for value in column.values], dtype=bool)
+    mask: Mask = blank[column.codes] if len(column.codes) else np.zeros(0, dtype=bool)
+    return mask
 
 
-def _sums(criterion: Criterion, candidates: Candidates, counting: Mask) -> tuple[Decimal, ...]:
-    column = measured_column(criterion, candidates)
-    # Unknown amounts hold 0 and so add nothing (M1).
-    amounts = np.where(counting, column.scaled[candidates.record], 0)
-    sums = segment_sums(amounts, candidates.offsets)
-    exact = (exact_decimal(int(total), column.scale) for total in sums.tolist())
-    if isinstance(candidates.columns[criterion.rollup or ""], ConvertedColumn):
-        return tuple(exact)
-    # Always to the same places, whatever other records were pulled with these.
-    return tuple(rounded_measure(value) for value in exact)
+def _values(
+    criterion: Criterion,
+    candidates: Candidates,
+    counting: Mask,
+    counted: Integers,
+    gauged: Mask,
+) -> tuple[Decimal | None, ...]:
+    match criterion.measure:
+        case Measure.SUM:
+            return sums(criterion, candidates, counting)
+        case Measure.AVERAGE:
+            return averages(criterion, candidates, counting)
+        case Measure.MINIMUM | Measure.MAXIMUM:
+            return extremes(criterion, candidates, counting)
+        case Measure.COUNT_DISTINCT:
+            named = counting & ~adds_nothing(criterion, candidates)[candidates.record]
+            return _whole(_counts(named, candidates.offsets))
+        case Measure.SHARE:
+            return _shares(counted, _counts(gauged, candidates.offsets))
+        case Measure.COUNT | Measure.VERIFICATIONS:
+            return _whole(counted)
 
 
-def rounded_measure(value: Decimal) -> Decimal:
-    """Round a measure once to the places that are stored (M2)."""
-    return rounded(Fraction(value), MEASURE_PLACES)
+def _counts(pairs: Mask, offsets: Integers) -> Integers:
+    counts: Integers = segment_sums(pairs.astype(np.int64), offsets)
+    return counts
+
+
+def _whole(counts: Integers) -> tuple[Decimal, ...]:
+    return tuple(Decimal(count) for count in counts.tolist())
+
+
+def _shares(passed: Integers, of: Integers) -> tuple[Decimal | None, ...]:
+    """Give percentages; of no candidates there is none (M7)."""
+    pairs = zip(passed.tolist(), of.tolist(), strict=True)
+    return tuple(rounded_measure(Fraction(100 * n, all_)) if all_ else None for n, all_ in pairs)

@@ -13,8 +13,8 @@ from math import floor
 from evaluator.enrollment import Override, OverrideKind
 from evaluator.program import Criterion, Program, Tier
 
-#: The value of each criterion by id.
-Values = Mapping[str, Decimal]
+#: The value of each criterion by id; ``None`` where there was nothing to measure (M7).
+Values = Mapping[str, Decimal | None]
 
 
 class Verdict(StrEnum):
@@ -45,17 +45,20 @@ class Progress:
 
 
 def judge(threshold: Decimal | None, value: Decimal | None) -> Verdict:
-    """Hold one value against one threshold; reaching it exactly meets it (T1)."""
+    """Hold one value against one threshold; reaching it exactly meets it (T1).
+
+    No value, where there was nothing to measure, misses every threshold (M7).
+    """
     if threshold is None:
         return Verdict.NOT_ASKED
-    if value is None:
-        return Verdict.UNKNOWN
-    return Verdict.MET if value >= threshold else Verdict.MISSED
+    met = value is not None and value >= threshold
+    return Verdict.MET if met else Verdict.MISSED
 
 
 def meets(tier: Tier, values: Values) -> bool:
     """Whether all that the tier asks for is met; asking for nothing is met (T1)."""
-    return all(values[criterion] >= least for criterion, least in tier.thresholds.items())
+    asked = tier.thresholds.items()
+    return all(judge(least, values[criterion]) is Verdict.MET for criterion, least in asked)
 
 
 def earned_tier(program: Program, values: Values) -> Tier | None:
@@ -94,8 +97,10 @@ def is_kept(held: Tier | None, overrides: Sequence[Override], program: Program, 
     return False
 
 
-def completion(threshold: Decimal, value: Decimal) -> Fraction:
+def completion(threshold: Decimal, value: Decimal | None) -> Fraction:
     """Give progress towards a threshold, 1 being all of it; may exceed 1 (T5)."""
+    if value is None:
+        return Fraction(0)
     if threshold <= 0:
         return Fraction(int(value >= threshold))
     return max(Fraction(value) / Fraction(threshold), Fraction(0))

@@ -6,9 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from connector.port import RecordTable
-from evaluator.money import Rates
+from evaluator.rates import Rates
 from jobs.org_reader import OrgReader
-from mapping.currency_reader import CURRENCY_FIELDS, read_rates, single_currency
+from mapping.currency_reader import (
+    CURRENCY_FIELDS,
+    DATED_RATE_FIELDS,
+    read_rates,
+    single_currency,
+)
 from mapping.soql import Select
 from mapping.wire import rows
 
@@ -18,15 +23,11 @@ _DATED = "DatedConversionRate"
 
 @dataclass(frozen=True, slots=True)
 class OrgFacts:
-    """The org's zone name, corporate currency and static rates.
-
-    ``dated_rates`` tells that opportunities convert by dated rates in this org.
-    """
+    """The org's zone name, corporate currency and rates."""
 
     time_zone: str
     corporate_currency: str
     rates: Rates
-    dated_rates: bool
 
 
 def fact_selects(reader: OrgReader) -> tuple[Select, ...]:
@@ -35,7 +36,7 @@ def fact_selects(reader: OrgReader) -> tuple[Select, ...]:
     if _CURRENCIES in reader.schema:
         selects.append(Select(_CURRENCIES, CURRENCY_FIELDS))
     if _DATED in reader.schema:
-        selects.append(Select(_DATED, ("Id",), limit=1))
+        selects.append(Select(_DATED, DATED_RATE_FIELDS))
     return tuple(selects)
 
 
@@ -48,10 +49,9 @@ def read_facts(tables: Mapping[str, RecordTable], single: str) -> OrgFacts:
     """
     zone = next((row.text("TimeZoneSidKey") for row in rows(tables["Organization"])), None)
     currencies = tables.get(_CURRENCIES)
-    rates, corporate = read_rates(currencies) if currencies else (single_currency(single), single)
+    rates = read_rates(currencies, tables.get(_DATED)) if currencies else single_currency(single)
     return OrgFacts(
         time_zone=zone or "UTC",
-        corporate_currency=corporate or single,
+        corporate_currency=rates.corporate or single,
         rates=rates,
-        dated_rates=len(tables[_DATED]) > 0 if _DATED in tables else False,
     )

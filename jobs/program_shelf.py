@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connector.port import RecordTable
-from evaluator.program import Program, Unit
+from evaluator.program import Program
 from jobs.org_facts import OrgFacts
 from jobs.org_reader import OrgReader
 from mapping.currency_reader import currency
@@ -75,7 +75,6 @@ def _read(book: ProgramBook, head: ProgramHead, reader: OrgReader, facts: OrgFac
         program = book.read(
             head, currency=currency(code, facts.rates), zone=zone, schema=reader.schema
         )
-        _refuse_dated_rates(program, facts)
     except MappingError as error:
         return ReadProgram(head, zone, None, f"{error.message} {error.remedy}")
     return ReadProgram(head, zone, program, None)
@@ -88,10 +87,3 @@ def _zone(head: ProgramHead, facts: OrgFacts) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError) as error:
         msg = f"Program {head.name} has the time zone {name!r}, which is not known."
         raise ProgramFaultError(msg) from error
-
-
-def _refuse_dated_rates(program: Program, facts: OrgFacts) -> None:
-    money = any(criterion.unit is Unit.MONEY for criterion in program.criteria)
-    if facts.dated_rates and money:
-        msg = "This org converts opportunities by dated rates, which is not supported yet."
-        raise ProgramFaultError(msg)

@@ -57,7 +57,7 @@ def candidate_query(
         schema: What the org has.
         zone: The program's zone.
     """
-    identities = _identities(criteria, field_map)
+    identities = _identities(source, criteria, field_map)
     paths = _paths(source, criteria, identities, schema)
     pushed = (
         None
@@ -70,9 +70,19 @@ def candidate_query(
     return CandidateQuery(source, selects, paths, identities)
 
 
-def _identities(criteria: Sequence[Criterion], field_map: FieldMap) -> tuple[Identity, ...]:
-    kinds = (field_map.types[criterion.type].identity for criterion in criteria)
+def _identities(
+    source: SourceMap, criteria: Sequence[Criterion], field_map: FieldMap
+) -> tuple[Identity, ...]:
+    kinds = (_identity(source, criterion, field_map) for criterion in criteria)
     return tuple(dict.fromkeys(kind for kind in kinds if kind))
+
+
+def _identity(source: SourceMap, criterion: Criterion, field_map: FieldMap) -> Identity | None:
+    """Find the identity whose column the criterion names."""
+    kind = field_map.types.get(criterion.type)
+    rollup = Identity((criterion.rollup,), first_of=False) if criterion.rollup else None
+    possible = (kind.identity if kind else None, source.identity, rollup)
+    return next((each for each in possible if each and each.column == criterion.identity), None)
 
 
 def _paths(
@@ -88,8 +98,9 @@ def _paths(
         wanted += sorted(criterion.base.fields | criterion.filter.fields)
     for identity in identities:
         wanted += identity.fields
-    codes = (currency_path(source, path, schema) for path in wanted)
-    return tuple(dict.fromkeys((*wanted, *(code for code in codes if code))))
+    codes = [code for path in wanted if (code := currency_path(source, path, schema))]
+    days = [source.rate_date] if source.rate_date and source.currency in codes else []
+    return tuple(dict.fromkeys((*wanted, *codes, *days)))
 
 
 def currency_path(source: SourceMap, path: str, schema: OrgSchema) -> str | None:

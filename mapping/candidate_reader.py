@@ -10,7 +10,7 @@ import numpy as np
 from evaluator.candidates import OTHER_ACCOUNT, Candidates
 from evaluator.column import Column, MoneyColumn, NumberColumn
 from mapping.candidate_query import CandidateQuery, currency_path
-from mapping.column_reader import read_column, read_text
+from mapping.column_reader import read_column, read_days, read_text
 from mapping.field_map import Identity, SourceMap
 from mapping.org_schema import FieldType, OrgSchema
 from mapping.wire import Records, WireValue
@@ -91,7 +91,11 @@ def _column(
     if kind is not FieldType.CURRENCY or not isinstance(column, NumberColumn):
         return column
     code = currency_path(source, path, schema)
-    return MoneyColumn(column, read_text(merged[code]) if code else None)
+    if code is None:
+        return MoneyColumn(column, None)
+    own = "." not in path and source.rate_date is not None
+    day = read_days(merged.get(source.rate_date or "", ())) if own else None
+    return MoneyColumn(column, read_text(merged[code]), day)
 
 
 def _identity(identity: Identity, merged: Mapping[str, Sequence[WireValue]]) -> list[WireValue]:

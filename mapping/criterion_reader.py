@@ -7,11 +7,12 @@ from datetime import tzinfo
 
 from evaluator.condition import Condition
 from evaluator.filter import Filter
-from evaluator.program import Criterion, Measure, Unit
+from evaluator.program import NUMERIC, Criterion, Measure, Unit
 from mapping.condition_reader import ConditionError, condition_of, read_condition
 from mapping.errors import MappingError, UnknownFieldError
 from mapping.field_map import BaseCondition, FieldMap, SourceMap, TypeMap
 from mapping.filter_logic import parse_filter_logic
+from mapping.measured_type import MEASURED, measured_type
 from mapping.org_schema import DESCRIBED, FieldType, OrgSchema
 from mapping.wire import Row
 
@@ -43,7 +44,7 @@ class CriterionReader:
         role = self.field_map["criterion"]
         name = row.text(role["name"]) or row.required("Id")
         try:
-            kind = self._type(row.text(role["type"]))
+            kind = self._type(row)
             criterion = Criterion(
                 id=row.required("Id"),
                 name=name,
@@ -61,20 +62,24 @@ class CriterionReader:
             reason = error.message.rstrip(".")
             raise CriterionFaultError(name, reason, error.remedy) from error
 
-    def _type(self, name: str | None) -> TypeMap:
+    def _type(self, row: Row) -> TypeMap:
+        role = self.field_map["criterion"]
+        name = row.text(role["type"])
         kind = self.field_map.types.get(name or "")
-        if kind is None:
-            known = ", ".join(self.field_map.types)
-            msg = f"type {name or '(blank)'} cannot be judged by this version; known are {known}"
-            raise MappingError(msg, remedy="Choose another type.")
-        return kind
+        if kind is not None:
+            return kind
+        if name == MEASURED:
+            return measured_type(row, role, self.field_map)
+        known = ", ".join((*self.field_map.types, MEASURED))
+        msg = f"type {name or '(blank)'} is not known; known are {known}"
+        raise MappingError(msg, remedy="Choose another type.")
 
     def _counting(
         self, criterion: Criterion, row: Row, filters: list[Row], kind: TypeMap, source: SourceMap
     ) -> Criterion:
         role = self.field_map["criterion"]
         rollup = None
-        if kind.measure is Measure.SUM:
+        if kind.measure in NUMERIC or kind.measure is Measure.COUNT_DISTINCT:
             rollup = row.text(role["rollup_field"]) or kind.rollup
             rollup = self.schema.spelled(source.sobject, rollup) if rollup else None
         return replace(
@@ -100,11 +105,15 @@ class CriterionReader:
         return self.schema.spelled(source.sobject, path)
 
     def _unit(self, kind: TypeMap, rollup: str | None, source: SourceMap) -> Unit:
-        if kind.measure is not Measure.SUM:
+        if kind.measure is Measure.SHARE:
+            return Unit.PERCENT
+        if kind.measure is Measure.COUNT:
             return Unit.COUNT
         if rollup is None:
-            raise _fault("no rollup field says what is summed")
+            raise _fault("no rollup field says what is measured")
         field_type = self.schema.field(source.sobject, rollup).type
+        if kind.measure is Measure.COUNT_DISTINCT:
+            return Unit.COUNT
         if field_type not in _NUMBERS:
             raise _fault(f"rollup field {rollup} is no number")
         return Unit.MONEY if field_type is FieldType.CURRENCY else Unit.MEASURE

@@ -18,6 +18,8 @@ def shown_value(value: Decimal | None, criterion: Criterion, currency: Currency)
     match criterion.unit:
         case Unit.MONEY:
             return shown_money(value, currency)
+        case Unit.PERCENT:
+            return f"{shown_number(value)}%"
         case Unit.VERIFIED:
             return "verified" if value > 0 else "not verified"
         case _:

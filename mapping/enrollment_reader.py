@@ -192,6 +192,7 @@ def _record(
         window=Window(row.day(role["enrollment_date"]) or NEVER, row.day(role["expiration_date"])),
         verifications=details.verifications.get(key, ()),
         overrides=details.overrides.get(key, ()),
+        segment=row.text(role["segment"]),
     )
     return EnrollmentRecord(
         enrollment=enrollment,

@@ -63,7 +63,9 @@ class SourceMap:
 
     ``association`` is the chain of links to the partner's account (S2); ``still_belongs``
     a path that must lead to the same account as well; ``visible_through`` a second record
-    that may be seen instead (M4); ``currency`` the field that names a record's currency.
+    that may be seen instead (M4); ``currency`` the field that names a record's currency
+    and ``rate_date`` the one whose day chooses the dated rate, ``None`` where the static
+    rates apply (M3); ``identity`` makes records count once where their number is measured.
     """
 
     name: str
@@ -73,6 +75,8 @@ class SourceMap:
     still_belongs: str | None
     visible_through: str | None
     currency: str
+    rate_date: str | None = None
+    identity: Identity | None = None
 
     def currency_path(self, amount: str) -> str:
         """Give the path of the currency that an amount is in; a parent's amount is in its."""
@@ -196,8 +200,20 @@ def _role(part: _Part) -> RoleMap:
     return RoleMap(part.required("object"), {name: fields.required(name) for name in names})
 
 
+_SOURCE_KEYS = (
+    "object",
+    "name",
+    "association",
+    "still_belongs",
+    "visible_through",
+    "currency",
+    "rate_date",
+    "identity",
+)
+
+
 def _source(name: str, part: _Part) -> SourceMap:
-    part.only("object", "name", "association", "still_belongs", "visible_through", "currency")
+    part.only(*_SOURCE_KEYS)
     association = part.texts("association")
     if not association:
         raise FieldMapError(part.place, f"source {name} lacks association: whose records are they?")
@@ -209,6 +225,8 @@ def _source(name: str, part: _Part) -> SourceMap:
         still_belongs=part.text("still_belongs"),
         visible_through=part.text("visible_through"),
         currency=part.text("currency") or CURRENCY_FIELD,
+        rate_date=part.text("rate_date"),
+        identity=_identity(part),
     )
 
 

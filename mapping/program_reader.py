@@ -7,14 +7,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import tzinfo
-from decimal import Decimal
 
 from evaluator.money import Currency
-from evaluator.program import Benefit, Program, Tier
+from evaluator.program import Benefit, Program, Threshold, Tier
 from mapping.criterion_reader import CriterionReader
 from mapping.errors import MappingError
-from mapping.field_map import FieldMap, RoleMap
+from mapping.field_map import FieldMap
 from mapping.org_schema import OrgSchema
+from mapping.threshold_reader import read_threshold
 from mapping.wire import Records, Row, rows
 
 
@@ -84,7 +84,7 @@ class ProgramBook:
             for row in self._criteria.get(head.id, [])
         ]
         known = {criterion.id for criterion in criteria}
-        tiers = [self._tier(row, known) for row in self._tiers.get(head.id, [])]
+        tiers = [self._tier(row) for row in self._tiers.get(head.id, [])]
         program = Program(
             id=head.id,
             name=head.name,
@@ -93,6 +93,7 @@ class ProgramBook:
             criteria=tuple(sorted(criteria, key=lambda c: (c.sequence, c.name, c.id))),
             benefits=self._benefits_of(tiers),
             config_version="",
+            thresholds=self._thresholds_of(tiers, known),
             require_lower_tiers=self._programs[head.id].flag(
                 self._map["program"]["require_lower_tiers"]
             ),
@@ -114,34 +115,23 @@ class ProgramBook:
             )
             raise ProgramFaultError(msg)
 
-    def _tier(self, row: Row, criteria: set[str]) -> Tier:
+    def _tier(self, row: Row) -> Tier:
         role = self._map["tier"]
         name = row.text(role["name"]) or row.required("Id")
         rank = row.whole(role["rank"])
         if rank is None:
             msg = f"Tier {name} has no rank; give every tier its own."
             raise ProgramFaultError(msg)
-        thresholds: dict[str, Decimal] = {}
-        for threshold in self._thresholds.get(row.required("Id"), []):
-            self._add_threshold(thresholds, threshold, name, criteria)
-        return Tier(row.required("Id"), name, rank, dict(sorted(thresholds.items())))
+        return Tier(row.required("Id"), name, rank, {})
 
-    def _add_threshold(
-        self, thresholds: dict[str, Decimal], row: Row, tier: str, criteria: set[str]
-    ) -> None:
+    def _thresholds_of(self, tiers: list[Tier], criteria: set[str]) -> tuple[Threshold, ...]:
         role = self._map["threshold"]
-        value = row.number(role["value"])
-        if value is None:
-            return
-        _refuse_unread_scope(row, role, tier)
-        criterion = row.text(role["criterion"])
-        if criterion not in criteria:
-            msg = f"A threshold of tier {tier} names a criterion of another program; correct it."
-            raise ProgramFaultError(msg)
-        if criterion in thresholds:
-            msg = f"Tier {tier} has two thresholds for one criterion; keep one of them."
-            raise ProgramFaultError(msg)
-        thresholds[criterion] = _plain(value)
+        read = (
+            read_threshold(row, role, tier=tier.name, criteria=criteria)
+            for tier in tiers
+            for row in self._thresholds.get(tier.id, [])
+        )
+        return tuple(sorted((row for row in read if row), key=_threshold_order))
 
     def _benefits_of(self, tiers: list[Tier]) -> tuple[Benefit, ...]:
         role, library = self._map["tier_benefit"], self._map["benefit"]
@@ -160,21 +150,9 @@ class ProgramBook:
         return tuple(sorted(named, key=lambda benefit: (benefit.name, benefit.id)))
 
 
-def _refuse_unread_scope(row: Row, role: RoleMap, tier: str) -> None:
-    scoped = [
-        name for name in ("segment", "effective_from", "effective_to") if row.text(role[name])
-    ]
-    if scoped:
-        msg = (
-            f"A threshold of tier {tier} sets {role[scoped[0]]}, which is not supported yet; "
-            "leave it blank."
-        )
-        raise ProgramFaultError(msg)
-
-
-def _plain(number: Decimal) -> Decimal:
-    """Write a number without trailing zeros, so that equal rules have equal digests."""
-    return Decimal(f"{number.normalize():f}")
+def _threshold_order(row: Threshold) -> tuple[str, ...]:
+    days = (str(row.first or ""), str(row.last or ""))
+    return row.tier_id, row.criterion_id, row.segment or "", *days
 
 
 def _digest(program: Program) -> str:

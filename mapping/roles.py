@@ -23,6 +23,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "program",
         "sequence",
         "type",
+        "source_object",
+        "measure",
         "attainment_date_field",
         "rollup_field",
         "filter_logic",

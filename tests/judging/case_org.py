@@ -181,6 +181,8 @@ class CaseOrg:
             Program__c=program,
             Sequence__c=position,
             Type__c=criterion.get("type", title),
+            Source_Object__c=criterion.get("object"),
+            Measure__c=criterion.get("measure"),
             Attainment_Date_Field__c=criterion.get("attainment_date"),
             Rollup_Field__c=criterion.get("rollup"),
             Filter_Logic__c=criterion.get("logic"),

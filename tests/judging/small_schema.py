@@ -38,7 +38,8 @@ _OBJECTS = {
     "Program_Tier__c": "Name:string Program__c>Partner_Program__c/Program__r Rank__c:double",
     "Program_Criterion__c": (
         "Name:string Program__c>Partner_Program__c/Program__r Sequence__c:double Type__c:picklist "
-        "Attainment_Date_Field__c:string Rollup_Field__c:string Filter_Logic__c:string "
+        "Source_Object__c:string Measure__c:picklist Attainment_Date_Field__c:string "
+        "Rollup_Field__c:string Filter_Logic__c:string "
         "Unit_Label__c:string Include_Future_Dates__c:boolean Ignore_Window__c:boolean"
     ),
     "Criterion_Filter__c": (

@@ -22,7 +22,7 @@ def currency_type(
 
 
 def test_rates_and_digits_are_read_by_code() -> None:
-    rates, corporate = read_rates(
+    rates = read_rates(
         table(
             "CurrencyType",
             [
@@ -35,18 +35,18 @@ def test_rates_and_digits_are_read_by_code() -> None:
         )
     )
 
-    assert corporate == "USD"
+    assert rates.corporate == "USD"
     assert rates.per_corporate["EUR"] == Decimal("0.912345")
     assert rates.per_corporate["XXX"] == 0
     assert rates.digits == {"USD": 2, "EUR": 4, "JPY": 0, "KWD": 3, "XXX": 2}
 
 
 def test_a_rate_that_is_missing_gives_no_factor() -> None:
-    rates, corporate = read_rates(
+    rates = read_rates(
         table("CurrencyType", [currency_type("USD", 1), currency_type("XXX", 0)])
     )
 
-    assert corporate is None
+    assert rates.corporate is None
     assert rates.factor("XXX", "USD") is None
     assert rates.factor("GBP", "USD") is None
     assert rates.factor("XXX", "XXX") == 1

@@ -1,0 +1,72 @@
+"""Exchange rates of an org: static ones, and dated ones where the org has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRate:
+    """A rate from ``first`` on, up to but without ``until``; ``None`` is for good (M3)."""
+
+    first: date
+    until: date | None
+    per_corporate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """The org's rates: units of each currency for one unit of the corporate one.
+
+    ``digits`` gives each currency's minor-unit digits. An inactive currency that still
+    has a rate is used (M3). ``dated`` is ``None`` in orgs without dated rates; otherwise
+    it gives each currency's rates by date, and the corporate currency needs none.
+    """
+
+    per_corporate: Mapping[str, Decimal]
+    digits: Mapping[str, int]
+    corporate: str | None = None
+    dated: Mapping[str, tuple[DatedRate, ...]] | None = None
+
+    def factor(self, source: str, target: str, day: date | None = None) -> Fraction | None:
+        """Give what one unit of ``source`` is worth in ``target`` (M3).
+
+        Args:
+            source: The amount's currency.
+            target: The currency wanted.
+            day: The day whose dated rate applies to both legs; ``None`` takes the static
+                rates.
+
+        Returns:
+            The exact factor, or ``None`` when a rate is missing or zero: the amount is
+            unknown then, never zero.
+        """
+        if source == target:
+            return Fraction(1)
+        from_rate, to_rate = self._rate(source, day), self._rate(target, day)
+        if from_rate is None or to_rate is None or from_rate <= 0 or to_rate <= 0:
+            return None
+        return Fraction(to_rate) / Fraction(from_rate)
+
+    def turning_days(self, codes: Iterable[str]) -> list[date]:
+        """List the days on which a dated rate of one of the currencies begins or ends."""
+        if self.dated is None:
+            return []
+        periods = [period for code in codes for period in self.dated.get(code, ())]
+        days = {period.first for period in periods}
+        days |= {period.until for period in periods if period.until is not None}
+        return sorted(days)
+
+    def _rate(self, code: str, day: date | None) -> Decimal | None:
+        if code == self.corporate:
+            return Decimal(1)
+        if day is None or self.dated is None:
+            return self.per_corporate.get(code)
+        for period in self.dated.get(code, ()):
+            if period.first <= day and (period.until is None or day < period.until):
+                return period.per_corporate
+        return None

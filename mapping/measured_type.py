@@ -1,0 +1,55 @@
+"""``Measured`` criteria: any object the mapping knows, any measure (M7)."""
+
+from __future__ import annotations
+
+from evaluator.program import Measure
+from mapping.errors import MappingError
+from mapping.field_map import FieldMap, Identity, RoleMap, SourceMap, TypeMap
+from mapping.wire import Row
+
+#: The criterion type that names its own object and measure.
+MEASURED = "Measured"
+
+_REMEDY = "Correct the criterion in the program's configuration in Salesforce."
+_MEASURES = tuple(measure for measure in Measure if measure is not Measure.VERIFICATIONS)
+
+
+def measured_type(row: Row, role: RoleMap, field_map: FieldMap) -> TypeMap:
+    """Make the type of one ``Measured`` criterion out of what it says itself.
+
+    Raises:
+        MappingError: no such object in the mapping, or no such measure.
+    """
+    source = _source(row.text(role["source_object"]), field_map)
+    measure = row.text(role["measure"])
+    if measure not in list(_MEASURES):
+        msg = f"measure {measure or '(blank)'} is none of {', '.join(_MEASURES)}"
+        raise MappingError(msg, remedy=_REMEDY)
+    chosen = Measure(measure)
+    return TypeMap(
+        name=MEASURED,
+        source=source.name,
+        measure=chosen,
+        base=(),
+        attainment=None,
+        rollup=None,
+        expires=None,
+        identity=_identity(chosen, source, row.text(role["rollup_field"])),
+    )
+
+
+def _source(sobject: str | None, field_map: FieldMap) -> SourceMap:
+    folded = (sobject or "").casefold()
+    for source in field_map.sources.values():
+        if source.sobject.casefold() == folded:
+            return source
+    known = ", ".join(source.sobject for source in field_map.sources.values())
+    msg = f"source object {sobject or '(blank)'} is not in the mapping; known are {known}"
+    raise MappingError(msg, remedy="Choose one of them, or add the object to the mapping file.")
+
+
+def _identity(measure: Measure, source: SourceMap, rollup: str | None) -> Identity | None:
+    """A deal counts once (M4); equal values are one (M7), blanks are left out of it."""
+    if measure is Measure.COUNT_DISTINCT and rollup is not None:
+        return Identity((rollup,), first_of=False)
+    return source.identity if measure is Measure.COUNT else None
