@@ -21,12 +21,13 @@ from evaluator.column import (
 from evaluator.condition import Condition, Operand
 from evaluator.day import day_of, instant_of
 from evaluator.filter import Filter, Truths, failing_conditions, truths
-from evaluator.judgement import Access, Judgement, Verdicts
+from evaluator.judgement import Access, Judgement
 from evaluator.marking import NO_LAST_DAY, attainment_days
 from evaluator.measure import number_column
 from evaluator.money import rounded
 from evaluator.program import NUMERIC, Criterion, Measure
 from evaluator.reason import Reason
+from evaluator.settlement import Verdicts
 from evaluator.tally import adds_nothing
 
 #: Places of an exchange factor as it is shown; the arithmetic uses the exact fraction.

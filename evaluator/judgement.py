@@ -7,12 +7,10 @@ a hundred thousand is the same code, and the marks are the explanation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from decimal import Decimal
 from enum import IntEnum
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,26 +24,19 @@ from evaluator.enrollment import (
     HoldKind,
     find_hold,
     no_threshold_hold,
-    unanswered_hold,
-    unrated_hold,
 )
 from evaluator.errors import EvaluatorError
-from evaluator.evaluation import Evaluation, Measured, evaluate, held_evaluation
+from evaluator.evaluation import Evaluation, held_evaluation
 from evaluator.ladder import check_thresholds, ladder_for
 from evaluator.marking import (
     NO_LAST_DAY,
     Calendar,
     Reasons,
-    attainment_days,
     gauged,
-    in_window,
     mark,
-    settle,
 )
-from evaluator.program import Criterion, Program, check
+from evaluator.program import Program, check
 from evaluator.rates import Rates
-from evaluator.reason import Reason
-from evaluator.tally import Tally, tally
 
 
 class Access(IntEnum):
@@ -81,16 +72,6 @@ class Judgement:
     ladders: Mapping[str | None, Program]
     holds: Mapping[int, Hold]
     marks: Mapping[str, Reasons]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Verdicts:
-    """The finished slice: an evaluation for each enrollment, and the settled marks."""
-
-    judgement: Judgement
-    answers: Mapping[str, Answers]
-    marks: Mapping[str, Reasons]
-    evaluations: tuple[Evaluation, ...]
 
 
 def open_judgement(
@@ -156,41 +137,8 @@ def questions(judgement: Judgement) -> Mapping[str, Integers]:
         for criterion in judgement.program.criteria:
             if criterion.source == name:
                 wanted |= gauged(criterion, judgement.marks[criterion.id])
-        asked[name] = np.flatnonzero(wanted & _live(judgement)[candidates.enrollment])
+        asked[name] = np.flatnonzero(wanted & live_enrollments(judgement)[candidates.enrollment])
     return asked
-
-
-def close_judgement(judgement: Judgement, answers: Mapping[str, Answers]) -> Verdicts:
-    """Settle the marks with the answers and draw the conclusions.
-
-    Args:
-        judgement: What ``open_judgement`` gave.
-        answers: One ``Access`` a pair, by source.
-    """
-    marks: dict[str, Reasons] = {}
-    tallies: dict[str, Tally] = {}
-    holds = dict(judgement.holds)
-    live = _live(judgement)
-    for criterion in judgement.program.criteria:
-        if criterion.source is None:
-            continue
-        candidates = judgement.sources[criterion.source]
-        reasons = _settled(judgement, criterion, candidates, answers[criterion.source])
-        marks[criterion.id] = reasons
-        readable: Mask = answers[criterion.source] == Access.READABLE
-        tallies[criterion.id] = _tallied(judgement, criterion, candidates, reasons, readable)
-        unanswered = gauged(criterion, judgement.marks[criterion.id]) & (
-            answers[criterion.source] == Access.UNANSWERED
-        )
-        _hold_each(holds, candidates, unanswered, unanswered_hold)
-        unrated = (reasons == Reason.NO_RATE) & live[candidates.enrollment]
-        rateless = partial(unrated_hold, criterion=criterion, program=judgement.program)
-        _hold_each(holds, candidates, unrated, rateless)
-    evaluations = tuple(
-        _evaluation(judgement, i, holds.get(i), tallies, marks)
-        for i in range(len(judgement.enrollments))
-    )
-    return Verdicts(judgement, answers, marks, evaluations)
 
 
 def hold_all(
@@ -221,106 +169,8 @@ def _calendar(enrollments: Sequence[Enrollment], today: date, zone: tzinfo) -> C
     )
 
 
-def _live(judgement: Judgement) -> Mask:
+def live_enrollments(judgement: Judgement) -> Mask:
     """Tell which enrollments are judged: not on hold, and begun."""
     live = judgement.calendar.first <= judgement.calendar.today
     live[list(judgement.holds)] = False
     return live
-
-
-def _settled(
-    judgement: Judgement, criterion: Criterion, candidates: Candidates, answers: Answers
-) -> Reasons:
-    reasons = judgement.marks[criterion.id].copy()
-    reasons[gauged(criterion, reasons) & (answers == Access.GONE)] = Reason.DELETED
-    hidden: Mask = answers == Access.HIDDEN
-    return settle(criterion, candidates, reasons, hidden, judgement.calendar.zone)
-
-
-def _tallied(
-    judgement: Judgement,
-    criterion: Criterion,
-    candidates: Candidates,
-    reasons: Reasons,
-    readable: Mask,
-) -> Tally:
-    days = attainment_days(criterion, candidates, judgement.calendar.zone)
-    placed = days.days[candidates.record]
-    inside = in_window(criterion, placed, candidates, judgement.calendar)
-    return tally(criterion, candidates, reasons, inside=inside, readable=readable)
-
-
-def _hold_each(
-    holds: dict[int, Hold], candidates: Candidates, pairs: Mask, hold: Callable[[str], Hold]
-) -> None:
-    """Hold the enrollment of each pair that is not on hold yet, for the pair's record."""
-    marked = np.flatnonzero(pairs)
-    enrollments = candidates.enrollment[marked].tolist()
-    for position, row in zip(enrollments, candidates.record[marked].tolist(), strict=True):
-        holds.setdefault(position, hold(candidates.ids[row]))
-
-
-def _evaluation(
-    judgement: Judgement,
-    position: int,
-    hold: Hold | None,
-    tallies: Mapping[str, Tally],
-    marks: Mapping[str, Reasons],
-) -> Evaluation:
-    enrollment = judgement.enrollments[position]
-    if hold is not None:
-        return held_evaluation(enrollment, hold, judgement.today, judgement.program)
-    program, today = judgement.ladders[enrollment.segment], judgement.today
-    if enrollment.window.not_started(today):
-        return evaluate(program, enrollment, None, {}, today, records_not_visible=None)
-    measured = {
-        criterion.id: _measured(criterion, enrollment, tallies.get(criterion.id), position, today)
-        for criterion in program.criteria
-    }
-    counted = _ids_marked(judgement, position, marks, Reason.COUNTED)
-    hidden = _ids_marked(judgement, position, marks, Reason.NOT_VISIBLE)
-    return evaluate(
-        program,
-        enrollment,
-        measured,
-        counted,
-        today,
-        records_not_visible=sum(len(ids) for ids in hidden.values()),
-    )
-
-
-def _measured(
-    criterion: Criterion, enrollment: Enrollment, found: Tally | None, position: int, today: date
-) -> Measured:
-    if found is None:
-        return _verified(criterion, enrollment, today)
-    excluded = {reason: int(counts[position]) for reason, counts in found.excluded.items()}
-    return Measured(
-        found.values[position],
-        int(found.counted[position]),
-        {reason: count for reason, count in excluded.items() if count},
-    )
-
-
-def _verified(criterion: Criterion, enrollment: Enrollment, today: date) -> Measured:
-    """Count the standing verifications: none is 0, never unknown (M6)."""
-    ours = [v for v in enrollment.verifications if v.criterion_id == criterion.id]
-    standing = sum(verification.stands(today) for verification in ours)
-    expired = sum(v.verified and not v.stands(today) for v in ours)
-    return Measured(Decimal(standing), standing, {Reason.EXPIRED: expired} if expired else {})
-
-
-def _ids_marked(
-    judgement: Judgement, position: int, marks: Mapping[str, Reasons], reason: Reason
-) -> Mapping[str, tuple[str, ...]]:
-    """Name the records that some criterion marks so, each once, by source."""
-    found: dict[str, set[str]] = {}
-    for criterion in judgement.program.criteria:
-        if criterion.source is None:
-            continue
-        candidates = judgement.sources[criterion.source]
-        start, end = (int(x) for x in candidates.offsets[position : position + 2])
-        marked = np.flatnonzero(marks[criterion.id][start:end] == reason) + start
-        ids = found.setdefault(criterion.source, set())
-        ids.update(candidates.ids[int(row)] for row in candidates.record[marked])
-    return {source: tuple(sorted(ids)) for source, ids in found.items()}

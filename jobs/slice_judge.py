@@ -10,7 +10,8 @@ from connector.errors import QueryRefusedError
 from evaluator.enrollment import Enrollment
 from evaluator.errors import EvaluatorError
 from evaluator.evaluation import Evaluation
-from evaluator.judgement import Verdicts, close_judgement, hold_all, open_judgement
+from evaluator.judgement import hold_all, open_judgement
+from evaluator.settlement import Verdicts, close_judgement
 from jobs.candidate_pull import CandidatePull
 from jobs.org_facts import OrgFacts
 from jobs.org_reader import OrgReader

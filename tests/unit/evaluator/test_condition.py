@@ -7,9 +7,11 @@ import pytest
 
 from evaluator.column import Column, MultiTextColumn
 from evaluator.condition import Condition, DayRange, Operand, holds, undecided
+from evaluator.conversion import convert
 from evaluator.errors import OperandError
-from evaluator.money import Currency, Rates, convert
+from evaluator.money import Currency
 from evaluator.operator import Operator
+from evaluator.rates import Rates
 from mapping.column_reader import read_column
 from mapping.org_schema import FieldType
 from tests.unit.evaluator.columns import flags, money, numbers, texts

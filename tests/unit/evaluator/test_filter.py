@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from evaluator.condition import Condition
+from evaluator.conversion import convert
 from evaluator.filter import (
     Either,
     Every,
@@ -16,8 +17,9 @@ from evaluator.filter import (
     passes,
     truths,
 )
-from evaluator.money import Currency, Rates, convert
+from evaluator.money import Currency
 from evaluator.operator import Operator
+from evaluator.rates import Rates
 from tests.unit.evaluator.columns import flags, money
 
 ONE, TWO, THREE = Numbered(1), Numbered(2), Numbered(3)

@@ -5,7 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from evaluator.money import Currency, Rates, convert, round_half_away, rounded
+from evaluator.conversion import convert
+from evaluator.money import Currency, round_half_away, rounded
+from evaluator.rates import Rates
 from tests.unit.evaluator.columns import money, numbers
 
 USD, JPY, KWD = Currency("USD", 2), Currency("JPY", 0), Currency("KWD", 3)

@@ -42,9 +42,7 @@ def test_rates_and_digits_are_read_by_code() -> None:
 
 
 def test_a_rate_that_is_missing_gives_no_factor() -> None:
-    rates = read_rates(
-        table("CurrencyType", [currency_type("USD", 1), currency_type("XXX", 0)])
-    )
+    rates = read_rates(table("CurrencyType", [currency_type("USD", 1), currency_type("XXX", 0)]))
 
     assert rates.corporate is None
     assert rates.factor("XXX", "USD") is None
