@@ -8,87 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from connector.port import SalesforcePort
 from evaluator.enrollment import Enrollment, PartnerUser
-from evaluator.evaluation import Evaluation
-from evaluator.explanation import RecordExplanation, explain
+from evaluator.explanation import explain
 from evaluator.program import Criterion, Program
 from jobs.clock import Clock
 from jobs.errors import UnknownCriterionError, UnknownUserError
+from jobs.explanation_report import (
+    CriterionExplanation,
+    ExplanationReport,
+    NamedRecord,
+    compare,
+)
 from jobs.org_reader import OrgReader
 from jobs.progress import Progress, Silent
 from jobs.run_plan import OrgPolicy, read_plan
 from jobs.selection import Selection
 from jobs.slice_judge import JudgedSlice
-from mapping.evaluation_document import record_document, value_document
 from mapping.field_map import FieldMap
 from mapping.record_id import is_record_id, to_18
 from mapping.soql import Compare, Select
 from mapping.wire import rows
-
-
-@dataclass(frozen=True, slots=True)
-class NamedRecord:
-    """One candidate record with what people know it by.
-
-    ``association`` is the field that made it the partner's, ``None`` where it is not.
-    """
-
-    told: RecordExplanation
-    sobject: str
-    name: str
-    association: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionExplanation:
-    """One criterion and all its candidate records."""
-
-    criterion: Criterion
-    records: tuple[NamedRecord, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ExplanationReport:
-    """One enrollment explained; ``program`` is ``None`` where it could not be read."""
-
-    evaluation: Evaluation
-    evaluated_as: str | None
-    program_name: str
-    program: Program | None
-    criteria: tuple[CriterionExplanation, ...]
-
-    def document(self) -> dict[str, Any]:
-        """Tell it as JSON, in the shape scripts rely on."""
-        return {
-            "enrollment": self.evaluation.enrollment.id,
-            "evaluated_as": self.evaluated_as,
-            "hold_reason": self.evaluation.hold.reason if self.evaluation.hold else None,
-            "criteria": [self._criterion(each) for each in self.criteria],
-        }
-
-    def _criterion(self, each: CriterionExplanation) -> dict[str, Any]:
-        results = {result.criterion.id: result for result in self.evaluation.criteria}
-        result = results.get(each.criterion.id)
-        value = result.value if result else None
-        return {
-            "id": each.criterion.id,
-            "name": each.criterion.name,
-            "value": value_document(value, each.criterion, self.program.currency)
-            if self.program
-            else None,
-            "records": [
-                record_document(
-                    record.told,
-                    sobject=record.sobject,
-                    name=record.name,
-                    association=record.association,
-                )
-                for record in each.records
-            ],
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +51,7 @@ class ExplainEnrollment:
             enrollment_id: Which one.
             criterion: A criterion's name or id; ``None`` explains all.
             as_user: The id of a user whose view is taken instead of the primary partner
-                user's.
+                user's; the report then tells what that changes.
 
         Raises:
             JobError: the enrollment, the criterion or the user does not exist.
@@ -128,19 +69,31 @@ class ExplainEnrollment:
             now=now,
         )
         read = plan.programs[plan.records[0].program_id]
-        enrollment = plan.records[0].enrollment
-        if as_user is not None:
-            enrollment = _seen_by(enrollment, as_user, plan.reader)
+        primary = plan.records[0].enrollment
+        viewed = primary if as_user is None else _seen_by(primary, as_user, plan.reader)
         chosen = _chosen(read.program, criterion)
-        judged = plan.judge.judge(read, [enrollment], now=now, complete=True)
+        judged = plan.judge.judge(read, [viewed], now=now, complete=True)
+        criteria = self._explained(judged, chosen)
+        comparison = None
+        if as_user is not None:
+            other = plan.judge.judge(read, [primary], now=now, complete=True)
+            comparison = compare(other.evaluations[0], self._explained(other, chosen), criteria)
         return ExplanationReport(
             evaluation=judged.evaluations[0],
-            evaluated_as=enrollment.user_id,
+            evaluated_as=viewed.user_id,
             program_name=read.head.name,
             program=read.program,
-            criteria=tuple(
-                CriterionExplanation(each, self._records(judged, each)) for each in chosen
-            ),
+            criteria=criteria,
+            comparison=comparison,
+        )
+
+    def _explained(
+        self, judged: JudgedSlice, chosen: Sequence[Criterion]
+    ) -> tuple[CriterionExplanation, ...]:
+        results = {result.criterion.id: result for result in judged.evaluations[0].criteria}
+        return tuple(
+            CriterionExplanation(each, results.get(each.id), self._records(judged, each))
+            for each in chosen
         )
 
     def _records(self, judged: JudgedSlice, criterion: Criterion) -> tuple[NamedRecord, ...]:

@@ -8,9 +8,10 @@ import typer
 
 from app.bootstrap import open_tools
 from app.cli.ending import CommandEnded
-from app.cli.explanation_table import criterion_table, heading
+from app.cli.explanation_csv import explanation_csv
+from app.cli.explanation_table import comparison_table, criterion_table, heading
 from app.cli.terminal import Terminal
-from app.problem import ExitCode
+from app.problem import ExitCode, UsageProblem
 from config.settings import load_settings
 
 
@@ -26,15 +27,24 @@ def explain(
     as_json: Annotated[
         bool, typer.Option("--json", help="one JSON document on standard output")
     ] = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="one row a record, for a spreadsheet")
+    ] = False,
 ) -> None:
     """Explain an enrollment record by record; nothing is written."""
+    if as_json and as_csv:
+        raise UsageProblem("Choose --json or --csv, not both.", "Leave one of them out.")
     settings = load_settings()
     with open_tools(settings) as tools, Terminal.progress() as progress:
         report = tools.explain(progress).run(enrollment_id, criterion=criterion, as_user=as_user)
     if as_json:
         Terminal.show_json(report.document())
+    elif as_csv:
+        Terminal.show_plain(explanation_csv(report))
     else:
         Terminal.show(heading(report))
         for each in report.criteria:
             Terminal.show(criterion_table(report, each))
+        if report.comparison:
+            Terminal.show(comparison_table(report, report.comparison))
     raise CommandEnded(ExitCode.PARTIAL if report.evaluation.hold else ExitCode.SUCCEEDED)

@@ -8,9 +8,14 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from evaluator.program import Measure, Unit
+from evaluator.program import NUMERIC, Criterion, Unit
 from evaluator.reason import Reason
-from jobs.explain import CriterionExplanation, ExplanationReport, NamedRecord
+from jobs.explanation_report import (
+    Comparison,
+    CriterionExplanation,
+    ExplanationReport,
+    NamedRecord,
+)
 from mapping.display import shown_value
 
 
@@ -27,7 +32,7 @@ def heading(report: ExplanationReport) -> Text:
 
 def criterion_table(report: ExplanationReport, each: CriterionExplanation) -> Table:
     """Give one row a candidate record; the counted amounts sum to the value."""
-    money = each.criterion.measure is Measure.SUM
+    money = each.criterion.measure in NUMERIC
     table = Table(
         title=_title(report, each), title_justify="left", box=box.SIMPLE_HEAD, header_style="bold"
     )
@@ -41,15 +46,47 @@ def criterion_table(report: ExplanationReport, each: CriterionExplanation) -> Ta
     return table
 
 
-def _title(report: ExplanationReport, each: CriterionExplanation) -> str:
-    results = {result.criterion.id: result for result in report.evaluation.criteria}
-    result = results.get(each.criterion.id)
-    shown = None
-    if result and report.program:
-        shown = shown_value(result.value, each.criterion, report.program.currency)
+def comparison_table(report: ExplanationReport, comparison: Comparison) -> Table:
+    """List what another user's view changes: the visibility audit."""
+    user = comparison.primary.enrollment.user
+    table = Table(
+        title=f"Compared with what {user.name if user else 'nobody'} sees",
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        header_style="bold",
+    )
+    for column in ("Criterion", "Here", "Primary user", "Record", "Counts"):
+        table.add_column(column)
+    for each in comparison.differences:
+        head = (
+            each.criterion.name,
+            _shown(report, each.criterion, each.other_value),
+            _shown(report, each.criterion, each.primary_value),
+        )
+        rows = [(record, "only here") for record in each.gained]
+        rows += [(record, "only for the primary user") for record in each.lost]
+        for position, (record, word) in enumerate(rows or [(None, "")]):
+            name = Text(f"{record.name} {record.told.id}") if record else Text()
+            table.add_row(*(head if position == 0 else ("", "", "")), name, word)
+    return table
+
+
+def _title(report: ExplanationReport, each: CriterionExplanation) -> Text:
     counted = sum(record.told.counted for record in each.records)
-    tail = "" if each.criterion.unit is Unit.VERIFIED else f" ({counted} of {len(each.records)})"
-    return f"{each.criterion.name}: {shown or 'no value'}{tail}"
+    title = f"{each.criterion.name}: {_shown(report, each.criterion, each.value)}"
+    if each.criterion.unit is not Unit.VERIFIED:
+        title += f" ({counted} of {len(each.records)} records)"
+    next_tier = report.evaluation.next_tier
+    if each.missing is not None and next_tier:
+        lacking = _shown(report, each.criterion, each.missing)
+        title += f"; {lacking} missing for {next_tier.name}"
+    return Text(title)
+
+
+def _shown(report: ExplanationReport, criterion: Criterion, value: Decimal | None) -> str:
+    if value is None or report.program is None:
+        return "no value"
+    return shown_value(value, criterion, report.program.currency) or "no value"
 
 
 def _cells(record: NamedRecord, *, money: bool) -> tuple[str | Text, ...]:

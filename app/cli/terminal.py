@@ -32,6 +32,11 @@ class Terminal:
         print(json.dumps(document, ensure_ascii=False, indent=2))  # noqa: T201 - the result itself
 
     @staticmethod
+    def show_plain(text: str) -> None:
+        """Print text as it is."""
+        print(text, end="")  # noqa: T201 - the result itself
+
+    @staticmethod
     def note(message: str) -> None:
         """Tell something by the way."""
         Console(stderr=True, highlight=False).print(Text(message), soft_wrap=True)

@@ -20,7 +20,7 @@ from emulator.org_data import OrgData
 from emulator.running import RunningOrg, running_org
 from emulator.sample import Situation, build_sample
 from emulator.store import Value, Values
-from jobs.explain import ExplanationReport
+from jobs.explanation_report import ExplanationReport
 from jobs.read_back import EnrollmentPage
 from jobs.run_report import RunReport
 from jobs.selection import Selection

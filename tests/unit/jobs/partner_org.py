@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from jobs.explain import ExplainEnrollment, ExplanationReport
+from jobs.explain import ExplainEnrollment
+from jobs.explanation_report import ExplanationReport
 from jobs.recalculate import RecalculateEnrollments
 from jobs.run_plan import OrgPolicy
 from jobs.run_report import RunReport
