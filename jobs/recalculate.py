@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
 
 from connector.errors import ConnectorError
 from connector.port import SalesforcePort
+from evaluator.lint import warnings
 from jobs.clock import Clock
 from jobs.progress import Progress, Silent
 from jobs.run_plan import OrgPolicy, RunPlan, read_plan
@@ -83,7 +84,8 @@ class RecalculateEnrollments:
         except MappingError as caught:
             self._finish(run_id, reports, _reported(caught), dry_run=dry_run)
             raise
-        return self._finish(run_id, reports, error, dry_run=dry_run)
+        report = self._finish(run_id, reports, error, dry_run=dry_run)
+        return replace(report, warnings=_warnings(plan, started))
 
     def _slice(
         self, plan: RunPlan, records: Sequence[EnrollmentRecord], now: datetime, *, dry_run: bool
@@ -165,3 +167,13 @@ class RecalculateEnrollments:
 
 def _reported(error: ConnectorError | MappingError) -> ReportedError:
     return ReportedError(type(error).__name__, error.message, error.remedy)
+
+
+def _warnings(plan: RunPlan, now: datetime) -> tuple[str, ...]:
+    """Look over the programs that could be read, with the enrollments of this run."""
+    found: list[str] = []
+    for key, read in plan.programs.items():
+        ours = [record.enrollment for record in plan.records if record.program_id == key]
+        if read.program is not None:
+            found += warnings(read.program, ours, plan.facts.rates, read.today(now))
+    return tuple(found)

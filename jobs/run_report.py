@@ -73,7 +73,10 @@ class EnrollmentReport:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A whole run; ``error`` is set where it could not go on."""
+    """A whole run; ``error`` is set where it could not go on.
+
+    ``warnings`` tell administrators what is odd about programs that could be judged.
+    """
 
     run_id: str
     dry_run: bool
@@ -81,6 +84,7 @@ class RunReport:
     error: ReportedError | None
     api_calls: int
     enrollments: tuple[EnrollmentReport, ...]
+    warnings: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Tell it as JSON, in the shape scripts rely on."""
@@ -92,6 +96,7 @@ class RunReport:
             if error is None
             else {"code": error.code, "message": error.message, "remedy": error.remedy},
             "api_calls": self.api_calls,
+            "warnings": list(self.warnings),
             "enrollments": [each.document() for each in self.enrollments],
         }
 

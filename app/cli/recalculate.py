@@ -62,6 +62,8 @@ def show(report: RunReport, *, as_json: bool) -> None:
     Terminal.show(run_table(report))
     if report.dry_run:
         Terminal.show(change_table(report))
+    for warning in report.warnings:
+        Terminal.note(f"Warning: {warning}")
     Terminal.show(summary(report))
     if report.error:
         Terminal.error(report.error.message, report.error.remedy)

@@ -21,7 +21,7 @@ _OBJECTS = {
         "Distributor__c>Account/Distributor__r"
     ),
     "Lead": (
-        "Company:string PartnerAccountId>Account/PartnerAccount "
+        "Name:string Company:string PartnerAccountId>Account/PartnerAccount "
         "ConvertedOpportunityId>Opportunity/ConvertedOpportunity "
         "Is_Deal_Registration__c:boolean Registration_Status__c:picklist Submitted_On__c:date "
         "Approved_On__c:date CreatedDate:datetime Budget__c:currency $CurrencyIsoCode:picklist"
