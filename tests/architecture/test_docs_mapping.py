@@ -11,7 +11,7 @@ import yaml
 from config.mapping_file import load_field_map
 from evaluator.operator import Operator
 from evaluator.program import Measure
-from mapping.field_map import ROLES
+from mapping.roles import ROLES
 
 _ROOT = Path(__file__).parents[2]
 _PAGE = (_ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")

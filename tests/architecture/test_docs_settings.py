@@ -8,6 +8,7 @@ from pathlib import Path
 from config.settings import SettingDoc, settings_reference
 
 _PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
+_NO_DEFAULT = "\N{EN DASH}"
 _ROW = re.compile(r"\| `(?P<name>TIERWRIGHT_\w+)` \| (?P<default>\S+) \| (?P<meaning>.+) \|")
 
 
@@ -17,7 +18,7 @@ def _documented() -> list[SettingDoc]:
 
 
 def _default(cell: str) -> str | None:
-    return None if cell == "–" else cell.strip("`")
+    return None if cell == _NO_DEFAULT else cell.strip("`")
 
 
 def test_the_table_of_settings_tells_every_setting_as_the_code_does() -> None:
