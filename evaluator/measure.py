@@ -6,15 +6,16 @@ amounts and rounded once, as are all other measures (M2).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 import numpy as np
 
 from evaluator.candidates import Candidates
 from evaluator.column import (
     ConvertedColumn,
-    Exact,
     Mask,
     NumberColumn,
     exact_decimal,
@@ -64,10 +65,10 @@ def averages(
     column = number_column(criterion, candidates)
     known = counting & column.known[candidates.record]
     counts = segment_sums(known.astype(np.int64), candidates.offsets).tolist()
-    totals = _exact_totals(criterion, candidates, known)
+    totals, divisor = _exact_totals(criterion, candidates, known)
     digits = _places(criterion, candidates)
     return tuple(
-        rounded(total / count, digits) if count else None
+        rounded(Fraction(int(total), divisor * count), digits) if count else None
         for total, count in zip(totals, counts, strict=True)
     )
 
@@ -90,24 +91,38 @@ def extremes(
     )
 
 
-def _exact_totals(criterion: Criterion, candidates: Candidates, known: Mask) -> list[Fraction]:
-    """Sum the amounts before any rounding, in major units."""
+def _exact_totals(
+    criterion: Criterion, candidates: Candidates, known: Mask
+) -> tuple[list[int], int]:
+    """Sum the amounts before any rounding: integers, and what they are to be divided by."""
     column = candidates.columns[criterion.rollup or ""]
     if not isinstance(column, ConvertedColumn):
         number = number_column(criterion, candidates)
-        totals = _totals(number.scaled, candidates, known)
-        return [Fraction(int(total), 10**number.scale) for total in totals.tolist()]
-    exact = [Fraction(0)] * (len(candidates.offsets) - 1)
-    for key, worth in enumerate(column.per_unit):
-        if worth is not None:
-            ours = known & (column.keys == key)[candidates.record]
-            parts = _totals(column.scaled, candidates, ours).tolist()
-            exact = [total + int(part) * worth for total, part in zip(exact, parts, strict=True)]
-    return [total / 10**column.minor.scale for total in exact]
+        amounts = np.where(known, number.scaled[candidates.record], 0)
+        return segment_sums(amounts, candidates.offsets).tolist(), 10**number.scale
+    worth = [factor or Fraction(0) for factor in column.per_unit]
+    divisor = lcm(*(factor.denominator for factor in worth))
+    weights = [int(factor * divisor) for factor in worth]
+    totals = [0] * (len(candidates.offsets) - 1)
+    for enrollment, key, total in _keyed_sums(column, candidates, known):
+        totals[enrollment] += total * weights[key]
+    return totals, divisor * 10**column.minor.scale
 
 
-def _totals(scaled: Exact, candidates: Candidates, pairs: Mask) -> Exact:
-    return segment_sums(np.where(pairs, scaled[candidates.record], 0), candidates.offsets)
+def _keyed_sums(
+    column: ConvertedColumn, candidates: Candidates, known: Mask
+) -> Iterator[tuple[int, int, int]]:
+    """Sum unconverted amounts by enrollment and rate: what shares a rate can be summed."""
+    pairs = np.flatnonzero(known)
+    rows = candidates.record[pairs]
+    enrollments, keys = candidates.enrollment[pairs], column.keys[rows]
+    order = np.lexsort((keys, enrollments))
+    enrollments, keys = enrollments[order], keys[order]
+    fresh = np.ones(len(order), dtype=bool)
+    fresh[1:] = (enrollments[1:] != enrollments[:-1]) | (keys[1:] != keys[:-1])
+    starts = np.flatnonzero(fresh)
+    sums = segment_sums(column.scaled[rows[order]], np.append(starts, len(order)))
+    return zip(enrollments[starts].tolist(), keys[starts].tolist(), sums.tolist(), strict=True)
 
 
 def _places(criterion: Criterion, candidates: Candidates) -> int:

@@ -15,6 +15,7 @@ from evaluator.column import Mask
 from evaluator.enrollment import Enrollment, Hold, unanswered_hold, unrated_hold
 from evaluator.evaluation import Evaluation, Measured, evaluate, held_evaluation
 from evaluator.judgement import Access, Answers, Judgement, live_enrollments
+from evaluator.marked_records import MarkedRecords, mark_records
 from evaluator.marking import Reasons, attainment_days, gauged, in_window, settle
 from evaluator.program import Criterion
 from evaluator.reason import Reason
@@ -23,16 +24,52 @@ from evaluator.tally import Tally, tally
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Verdicts:
-    """The finished slice: an evaluation for each enrollment, and the settled marks."""
+    """The finished slice: settled marks, what they came to, and what is on hold.
+
+    ``marks`` and ``tallies`` are by criterion id, ``holds`` by position. The conclusions
+    for an enrollment are drawn when it is asked for.
+    """
 
     judgement: Judgement
     answers: Mapping[str, Answers]
     marks: Mapping[str, Reasons]
-    evaluations: tuple[Evaluation, ...]
+    tallies: Mapping[str, Tally]
+    holds: Mapping[int, Hold]
+    marked: MarkedRecords
+
+    @property
+    def evaluations(self) -> tuple[Evaluation, ...]:
+        """The evaluation of every enrollment, in the order of the slice."""
+        return tuple(self.evaluation(i) for i in range(len(self.judgement.enrollments)))
+
+    def evaluation(self, position: int) -> Evaluation:
+        """Draw the conclusions for one enrollment."""
+        judgement = self.judgement
+        enrollment, today = judgement.enrollments[position], judgement.today
+        hold = self.holds.get(position)
+        if hold is not None:
+            return held_evaluation(enrollment, hold, today, judgement.program)
+        ladder = judgement.ladders[enrollment.segment]
+        if enrollment.window.not_started(today):
+            return evaluate(ladder, enrollment, None, {}, today, records_not_visible=None)
+        measured = {
+            criterion.id: _measured(
+                criterion, enrollment, self.tallies.get(criterion.id), position, today
+            )
+            for criterion in ladder.criteria
+        }
+        return evaluate(
+            ladder,
+            enrollment,
+            measured,
+            self.marked.counted_ids(position),
+            today,
+            records_not_visible=self.marked.not_visible(position),
+        )
 
 
 def close_judgement(judgement: Judgement, answers: Mapping[str, Answers]) -> Verdicts:
-    """Settle the marks with the answers and draw the conclusions.
+    """Settle the marks with the answers and tally them.
 
     Args:
         judgement: What ``open_judgement`` gave.
@@ -57,11 +94,8 @@ def close_judgement(judgement: Judgement, answers: Mapping[str, Answers]) -> Ver
         unrated = (reasons == Reason.NO_RATE) & live[candidates.enrollment]
         rateless = partial(unrated_hold, criterion=criterion, program=judgement.program)
         _hold_each(holds, candidates, unrated, rateless)
-    evaluations = tuple(
-        _evaluation(judgement, i, holds.get(i), tallies, marks)
-        for i in range(len(judgement.enrollments))
-    )
-    return Verdicts(judgement, answers, marks, evaluations)
+    marked = mark_records(judgement, marks)
+    return Verdicts(judgement, answers, marks, tallies, holds, marked)
 
 
 def _settled(
@@ -96,35 +130,6 @@ def _hold_each(
         holds.setdefault(position, hold(candidates.ids[row]))
 
 
-def _evaluation(
-    judgement: Judgement,
-    position: int,
-    hold: Hold | None,
-    tallies: Mapping[str, Tally],
-    marks: Mapping[str, Reasons],
-) -> Evaluation:
-    enrollment = judgement.enrollments[position]
-    if hold is not None:
-        return held_evaluation(enrollment, hold, judgement.today, judgement.program)
-    program, today = judgement.ladders[enrollment.segment], judgement.today
-    if enrollment.window.not_started(today):
-        return evaluate(program, enrollment, None, {}, today, records_not_visible=None)
-    measured = {
-        criterion.id: _measured(criterion, enrollment, tallies.get(criterion.id), position, today)
-        for criterion in program.criteria
-    }
-    counted = _ids_marked(judgement, position, marks, Reason.COUNTED)
-    hidden = _ids_marked(judgement, position, marks, Reason.NOT_VISIBLE)
-    return evaluate(
-        program,
-        enrollment,
-        measured,
-        counted,
-        today,
-        records_not_visible=sum(len(ids) for ids in hidden.values()),
-    )
-
-
 def _measured(
     criterion: Criterion, enrollment: Enrollment, found: Tally | None, position: int, today: date
 ) -> Measured:
@@ -144,19 +149,3 @@ def _verified(criterion: Criterion, enrollment: Enrollment, today: date) -> Meas
     standing = sum(verification.stands(today) for verification in ours)
     expired = sum(v.verified and not v.stands(today) for v in ours)
     return Measured(Decimal(standing), standing, {Reason.EXPIRED: expired} if expired else {})
-
-
-def _ids_marked(
-    judgement: Judgement, position: int, marks: Mapping[str, Reasons], reason: Reason
-) -> Mapping[str, tuple[str, ...]]:
-    """Name the records that some criterion marks so, each once, by source."""
-    found: dict[str, set[str]] = {}
-    for criterion in judgement.program.criteria:
-        if criterion.source is None:
-            continue
-        candidates = judgement.sources[criterion.source]
-        start, end = (int(x) for x in candidates.offsets[position : position + 2])
-        marked = np.flatnonzero(marks[criterion.id][start:end] == reason) + start
-        ids = found.setdefault(criterion.source, set())
-        ids.update(candidates.ids[int(row)] for row in candidates.record[marked])
-    return {source: tuple(sorted(ids)) for source, ids in found.items()}

@@ -103,7 +103,10 @@ def completion(threshold: Decimal, value: Decimal | None) -> Fraction:
         return Fraction(0)
     if threshold <= 0:
         return Fraction(int(value >= threshold))
-    return max(Fraction(value) / Fraction(threshold), Fraction(0))
+    if value <= 0:
+        return Fraction(0)
+    above, below = value.as_integer_ratio(), threshold.as_integer_ratio()
+    return Fraction(above[0] * below[1], above[1] * below[0])
 
 
 def percent_shown(share: Fraction) -> Decimal:
