@@ -22,7 +22,7 @@ from evaluator.column import (
     segment_sums,
 )
 from evaluator.errors import OperandError
-from evaluator.money import rounded
+from evaluator.money import rounded, rounded_ratio
 from evaluator.program import Criterion, Measure
 
 #: Measures that are not money are stored with this many places (M2).
@@ -68,7 +68,7 @@ def averages(
     totals, divisor = _exact_totals(criterion, candidates, known)
     digits = _places(criterion, candidates)
     return tuple(
-        rounded(Fraction(int(total), divisor * count), digits) if count else None
+        rounded_ratio(int(total), divisor * count, digits) if count else None
         for total, count in zip(totals, counts, strict=True)
     )
 

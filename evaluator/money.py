@@ -17,11 +17,20 @@ class Currency:
 
 def round_half_away(value: Fraction) -> int:
     """Round to the nearest integer, ties away from zero (M2)."""
-    doubled = abs(value.numerator) * 2 + value.denominator
-    rounded = doubled // (value.denominator * 2)
-    return rounded if value >= 0 else -rounded
+    return rounded_quotient(value.numerator, value.denominator)
+
+
+def rounded_quotient(numerator: int, denominator: int) -> int:
+    """Divide by a positive integer, rounding ties away from zero (M2)."""
+    rounded_up = (abs(numerator) * 2 + denominator) // (denominator * 2)
+    return rounded_up if numerator >= 0 else -rounded_up
 
 
 def rounded(value: Fraction, digits: int) -> Decimal:
     """Round to ``digits`` places, ties away from zero."""
-    return Decimal(f"{round_half_away(value * 10**digits)}E{-digits}")
+    return rounded_ratio(value.numerator, value.denominator, digits)
+
+
+def rounded_ratio(numerator: int, denominator: int, digits: int) -> Decimal:
+    """Divide by a positive integer and round to ``digits`` places, ties away from zero."""
+    return Decimal(f"{rounded_quotient(numerator * 10**digits, denominator)}E{-digits}")

@@ -16,6 +16,9 @@ from evaluator.measure import averages, extremes, rounded_measure, sums
 from evaluator.program import Criterion, Measure
 from evaluator.reason import TALLIED, Reason
 
+#: Stands beside the reasons for pairs that are not tallied.
+_OUTSIDE = max(Reason) + 1
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tally:
@@ -47,11 +50,10 @@ def tally(
         inside: For each pair, whether it lies in the enrollment's window.
         readable: For each pair, whether the record is known to be visible.
     """
-    excluded = {
-        reason: _counts(inside & (reasons == reason), candidates.offsets) for reason in TALLIED
-    }
+    counts = _counts_by_reason(candidates, np.where(inside, reasons, _OUTSIDE))
+    excluded = {reason: counts[:, reason] for reason in TALLIED}
     counting = reasons == Reason.COUNTED
-    counted = _counts(counting, candidates.offsets)
+    counted = counts[:, Reason.COUNTED]
     gauged = counting | ((reasons == Reason.FILTER) & readable)
     values = _values(criterion, candidates, counting, counted, gauged)
     return Tally(values, counted, excluded)
@@ -88,6 +90,14 @@ def _values(
             return _shares(counted, _counts(gauged, candidates.offsets))
         case Measure.COUNT | Measure.VERIFICATIONS:
             return _whole(counted)
+
+
+def _counts_by_reason(candidates: Candidates, reasons: Integers) -> Integers:
+    """Count each enrollment's pairs by reason: a row an enrollment, a column a reason."""
+    width, rows = _OUTSIDE + 1, len(candidates.offsets) - 1
+    cells = candidates.enrollment * width + reasons
+    counts: Integers = np.bincount(cells, minlength=rows * width).reshape(rows, width)
+    return counts
 
 
 def _counts(pairs: Mask, offsets: Integers) -> Integers:
