@@ -11,6 +11,7 @@ from rich.text import Text
 from evaluator.program import Measure, Unit
 from evaluator.reason import Reason
 from jobs.explain import CriterionExplanation, ExplanationReport, NamedRecord
+from mapping.currency_reader import minor_digits
 from mapping.display import shown_value
 
 
@@ -75,6 +76,10 @@ def _cells(record: NamedRecord, *, money: bool) -> tuple[str | Text, ...]:
 
 
 def _amount(amount: Decimal | None, currency: str | None) -> str:
+    """Write an amount with at least the digits of its currency."""
     if amount is None:
         return ""
-    return f"{amount:,f} {currency or ''}".rstrip()
+    if currency is None:
+        return f"{amount:,f}"
+    own = -int(amount.normalize().as_tuple().exponent)
+    return f"{amount:,.{max(own, minor_digits(currency))}f} {currency}"
