@@ -79,7 +79,7 @@ _KINDS: Mapping[type[RefusedError], str] = {
     ),
 }
 
-_OTHERWISE = "Run tierwright doctor; if it finds nothing, tell the Tierwright maintainers."
+_OTHERWISE = "Look the code up in Salesforce's documentation; if it stays, tell the maintainers."
 
 
 def of_refusal(kind: type[RefusedError], code: str) -> str:

@@ -29,6 +29,7 @@ class OrgReader:
         self._described = dict(salesforce.describe(wanted))
         self.schema: OrgSchema = read_org_schema(self._described)
         self.ensure_parents(_mapped_paths(field_map))
+        self._require_mapped()
 
     def ensure_parents(self, paths: Iterable[tuple[str, str]]) -> None:
         """Describe the objects that dotted paths lead through, as far as they exist.
@@ -57,6 +58,20 @@ class OrgReader:
         """
         return self.salesforce.query([render(select, self.schema) for select in selects])
 
+    def _require_mapped(self) -> None:
+        """Refuse a mapping that names what the org lacks, before anything is held for it.
+
+        Sources whose object the org does not have are left to the criteria that need them.
+
+        Raises:
+            MappingError: names the object or the field.
+        """
+        for role in self.field_map.roles.values():
+            self.schema.object(role.sobject)
+        for sobject, path in _source_paths(self.field_map):
+            if sobject in self.schema:
+                self.schema.field(sobject, path)
+
     def _missing(self, sobject: str, path: str) -> list[str]:
         """Name the first object on the path that was not described yet."""
         here = sobject
@@ -72,11 +87,15 @@ class OrgReader:
         return []
 
 
-def _mapped_paths(field_map: FieldMap) -> Iterable[tuple[str, str]]:
+def _source_paths(field_map: FieldMap) -> Iterable[tuple[str, str]]:
     for source in field_map.sources.values():
         others = (source.display, source.still_belongs, source.visible_through)
         yield from ((source.sobject, path) for path in source.association)
         yield from ((source.sobject, path) for path in others if path)
+
+
+def _mapped_paths(field_map: FieldMap) -> Iterable[tuple[str, str]]:
+    yield from _source_paths(field_map)
     for kind in field_map.types.values():
         if kind.source:
             sobject = field_map.sources[kind.source].sobject

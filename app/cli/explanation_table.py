@@ -16,6 +16,7 @@ from jobs.explanation_report import (
     ExplanationReport,
     NamedRecord,
 )
+from mapping.currency_reader import minor_digits
 from mapping.display import shown_value
 
 
@@ -112,6 +113,10 @@ def _cells(record: NamedRecord, *, money: bool) -> tuple[str | Text, ...]:
 
 
 def _amount(amount: Decimal | None, currency: str | None) -> str:
+    """Write an amount with at least the digits of its currency."""
     if amount is None:
         return ""
-    return f"{amount:,f} {currency or ''}".rstrip()
+    if currency is None:
+        return f"{amount:,f}"
+    own = -int(amount.normalize().as_tuple().exponent)
+    return f"{amount:,.{max(own, minor_digits(currency))}f} {currency}"

@@ -135,15 +135,13 @@ def test_an_outage_before_the_first_slice_leaves_no_run_behind() -> None:
     assert desk.runs.runs == {}
 
 
-def test_a_mapping_that_does_not_fit_ends_the_run_and_is_kept_on_record() -> None:
+def test_a_mapping_that_does_not_fit_is_refused_before_the_run_begins() -> None:
     desk = Desk()
     desk.org.describes = {k: v for k, v in desk.org.describes.items() if k != PROGRESS}
 
     with pytest.raises(UnknownObjectError):
         desk.recalculate()
 
+    assert desk.org.statements == []
     assert desk.org.batches == []
-    run = desk.runs.runs[RUN]
-    assert run.outcome is RunOutcome.FAILED
-    assert run.error is not None
-    assert run.error.code == "UnknownObjectError"
+    assert desk.runs.runs == {}
