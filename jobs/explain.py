@@ -118,13 +118,16 @@ class ExplainEnrollment:
             ConnectorError: the org could not be read.
         """
         selection = Selection((enrollment_id,)).normalised()
-        plan = read_plan(self.salesforce, self.field_map, self.policy, selection, self.progress)
+        now = self.clock.now()
+        plan = read_plan(
+            self.salesforce, self.field_map, self.policy, selection, self.progress, now=now
+        )
         read = plan.programs[plan.records[0].program_id]
         enrollment = plan.records[0].enrollment
         if as_user is not None:
             enrollment = _seen_by(enrollment, as_user, plan.reader)
         chosen = _chosen(read.program, criterion)
-        judged = plan.judge.judge(read, [enrollment], now=self.clock.now(), complete=True)
+        judged = plan.judge.judge(read, [enrollment], now=now, complete=True)
         return ExplanationReport(
             evaluation=judged.evaluations[0],
             evaluated_as=enrollment.user_id,

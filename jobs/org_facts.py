@@ -1,4 +1,4 @@
-"""What holds for the whole org: its zone and its currencies."""
+"""What holds for the whole org: its zone, its fiscal start, its currencies."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from connector.port import RecordTable
 from evaluator.money import Rates
 from jobs.org_reader import OrgReader
 from mapping.currency_reader import CURRENCY_FIELDS, read_rates, single_currency
+from mapping.fiscal_reader import START_MONTH_FIELD, read_start_month
 from mapping.soql import Select
 from mapping.wire import rows
 
+_ORGANIZATION = "Organization"
 _CURRENCIES = "CurrencyType"
 _DATED = "DatedConversionRate"
 
@@ -20,18 +22,23 @@ _DATED = "DatedConversionRate"
 class OrgFacts:
     """The org's zone name, corporate currency and static rates.
 
-    ``dated_rates`` tells that opportunities convert by dated rates in this org.
+    ``dated_rates`` tells that opportunities convert by dated rates in this org;
+    ``fiscal_start_month`` in which month standard fiscal years begin, ``None`` where the
+    org does not tell.
     """
 
     time_zone: str
     corporate_currency: str
     rates: Rates
     dated_rates: bool
+    fiscal_start_month: int | None = None
 
 
 def fact_selects(reader: OrgReader) -> tuple[Select, ...]:
     """Select the org's facts, leaving out what this org does not have."""
-    selects = [Select("Organization", ("TimeZoneSidKey",))]
+    told = reader.schema.has(_ORGANIZATION, START_MONTH_FIELD)
+    fields = ("TimeZoneSidKey", START_MONTH_FIELD) if told else ("TimeZoneSidKey",)
+    selects = [Select(_ORGANIZATION, fields)]
     if _CURRENCIES in reader.schema:
         selects.append(Select(_CURRENCIES, CURRENCY_FIELDS))
     if _DATED in reader.schema:
@@ -46,7 +53,7 @@ def read_facts(tables: Mapping[str, RecordTable], single: str) -> OrgFacts:
         tables: The answers to ``fact_selects`` by object.
         single: The currency of an org that has only one.
     """
-    zone = next((row.text("TimeZoneSidKey") for row in rows(tables["Organization"])), None)
+    zone = next((row.text("TimeZoneSidKey") for row in rows(tables[_ORGANIZATION])), None)
     currencies = tables.get(_CURRENCIES)
     rates, corporate = read_rates(currencies) if currencies else (single_currency(single), single)
     return OrgFacts(
@@ -54,4 +61,5 @@ def read_facts(tables: Mapping[str, RecordTable], single: str) -> OrgFacts:
         corporate_currency=corporate or single,
         rates=rates,
         dated_rates=len(tables[_DATED]) > 0 if _DATED in tables else False,
+        fiscal_start_month=read_start_month(tables[_ORGANIZATION]),
     )

@@ -61,7 +61,12 @@ class RecalculateEnrollments:
         """
         started = self.clock.now()
         plan = read_plan(
-            self.salesforce, self.field_map, self.policy, selection.normalised(), self.progress
+            self.salesforce,
+            self.field_map,
+            self.policy,
+            selection.normalised(),
+            self.progress,
+            now=started,
         )
         self.runs.start(Run(id=run_id, kind="recalculate", started_at=started, dry_run=dry_run))
         reports: list[EnrollmentReport] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from connector.port import SalesforcePort
 from jobs.org_facts import OrgFacts, fact_selects, read_facts
@@ -52,8 +53,10 @@ def read_plan(
     policy: OrgPolicy,
     selection: Selection,
     progress: Progress,
+    *,
+    now: datetime,
 ) -> RunPlan:
-    """Read everything that comes before the candidate records.
+    """Read everything that comes before the candidate records, for a run at a time.
 
     Raises:
         JobError: the selection names what is not there.
@@ -84,6 +87,7 @@ def read_plan(
     )
     records.sort(key=lambda record: record.id)
     refuse_missing(selection, records, reader)
-    programs = read_programs(reader, facts, sorted({record.program_id for record in records}))
+    program_ids = sorted({record.program_id for record in records})
+    programs = read_programs(reader, facts, program_ids, now=now)
     judge = SliceJudge(reader, facts, VisibilityCheck(reader, policy.missing_is_hidden), progress)
     return RunPlan(reader, facts, records, programs, judge)

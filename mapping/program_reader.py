@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import tzinfo
 from decimal import Decimal
+from typing import Any
 
 from evaluator.money import Currency
 from evaluator.program import Benefit, Program, Tier
+from mapping.condition_context import ConditionContext
 from mapping.criterion_reader import CriterionReader
 from mapping.errors import MappingError
 from mapping.field_map import FieldMap, RoleMap
@@ -69,16 +70,27 @@ class ProgramBook:
         return sorted(heads, key=lambda head: (head.name, head.id))
 
     def read(
-        self, head: ProgramHead, *, currency: Currency, zone: tzinfo, schema: OrgSchema
+        self,
+        head: ProgramHead,
+        *,
+        currency: Currency,
+        context: ConditionContext,
+        schema: OrgSchema,
     ) -> Program:
         """Read one program.
+
+        Args:
+            head: Which one.
+            currency: The program's.
+            context: What dates in its conditions mean in this run.
+            schema: What the org has.
 
         Raises:
             MappingError: the configuration is at fault; hold the program's enrollments
                 with the error's sentence and go on with the others.
         """
         self._refuse_unread_policies(head)
-        reader = CriterionReader(self._map, schema, zone)
+        reader = CriterionReader(self._map, schema, context)
         criteria = [
             reader.read(row, self._filters.get(row.required("Id"), []))
             for row in self._criteria.get(head.id, [])
@@ -178,5 +190,13 @@ def _plain(number: Decimal) -> Decimal:
 
 
 def _digest(program: Program) -> str:
-    text = json.dumps(asdict(program), default=str, sort_keys=True)
+    told = asdict(program, dict_factory=_as_written)
+    text = json.dumps(told, default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _as_written(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Tell a relative date by its literal: its days move on while the rule stays the same."""
+    values = dict(pairs)
+    literal = values.get("literal")
+    return {"literal": literal} if literal else values

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from config.mapping_file import load_field_map
 from evaluator.evaluation import Evaluation
@@ -61,14 +61,15 @@ def judge_case(case: Case, *, complete: bool = True) -> Mapping[str, JudgedEnrol
     given = CaseOrg(case)
     reader = RowReader(given.org(), field_map())
     facts = _facts(reader)
-    programs = read_programs(reader, facts, [given.ids[name] for name in given.programs])
     records = _enrollments(reader, [given.ids[name] for name in given.enrollments])
     hidden = case.get("missing_access_row", "hold") == "invisible"
     judge = SliceJudge(reader, facts, VisibilityCheck(reader, hidden), Silent())
     judged: dict[str, JudgedEnrollment] = {}
-    for key, read in programs.items():
+    for title, program in given.programs.items():
+        key = given.ids[title]
+        now = _moment(case, program.get("time_zone") or facts.time_zone)
+        read = read_programs(reader, facts, [key], now=now)[key]
         ours = [record for record in records if record.program_id == key]
-        now = _moment(case, read)
         found = judge.judge(read, [o.enrollment for o in ours], now=now, complete=complete)
         for position, record in enumerate(ours):
             name = given.names[record.id]
@@ -95,11 +96,11 @@ def _enrollments(reader: OrgReader, ids: list[str]) -> list[EnrollmentRecord]:
     return read_enrollments(enrollments, details, field_map=mapped, schema=schema)
 
 
-def _moment(case: Case, read: ReadProgram) -> datetime:
+def _moment(case: Case, zone_name: str) -> datetime:
     """Give the case's moment: ``now`` in UTC, else noon of ``today`` in the program's zone."""
     if "now" in case:
         return datetime.fromisoformat(case["now"]).astimezone(UTC)
-    zone = read.zone if isinstance(read.zone, ZoneInfo) else UTC
+    zone = ZoneInfo(zone_name) if zone_name in available_timezones() else UTC
     day = date.fromisoformat(case.get("today", "2026-06-15"))
     return datetime.combine(day, time(12), tzinfo=zone).astimezone(UTC)
 
