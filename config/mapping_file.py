@@ -92,12 +92,26 @@ class _Lines:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._lines: dict[Place, int] = {}
+        self._around: list[yaml.Node] = []
 
     def note(self, node: yaml.Node | None, place: Place) -> None:
         """Note a node and what is in it; a name that stands twice is refused.
 
         YAML lets the later one win, and what the earlier one said would be lost unseen.
         """
+        if node in self._around:
+            raise MappingFileError(
+                "what an anchor names contains itself.",
+                _REMEDY,
+                file=self._file,
+                line=node.start_mark.line + 1,
+            )
+        if node is not None:
+            self._around.append(node)
+            self._note_parts(node, place)
+            self._around.pop()
+
+    def _note_parts(self, node: yaml.Node, place: Place) -> None:
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 inner = (*place, str(key.value))

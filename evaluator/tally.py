@@ -83,8 +83,9 @@ def _sums(criterion: Criterion, candidates: Candidates, counting: Mask) -> tuple
     amounts = np.where(counting, column.scaled[candidates.record], 0)
     sums = segment_sums(amounts, candidates.offsets)
     exact = (exact_decimal(int(total), column.scale) for total in sums.tolist())
-    if column.scale <= MEASURE_PLACES:
+    if isinstance(candidates.columns[criterion.rollup or ""], ConvertedColumn):
         return tuple(exact)
+    # Always to the same places, whatever other records were pulled with these.
     return tuple(rounded_measure(value) for value in exact)
 
 

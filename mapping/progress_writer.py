@@ -16,8 +16,8 @@ from mapping.field_map import FieldMap
 from mapping.record_write import FieldValue, RecordWrite, child_write
 from mapping.wire import Row
 
-#: The largest percentage that the field takes: six digits, one of them after the point.
-_MOST_PERCENT = Decimal("99999.9")
+#: The largest percentage that the field takes: six digits before the point, one after it.
+MOST_PERCENT = Decimal("999999.9")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class ProgressWriter:
             "currency": self.program.currency.code if money else None,
             "next_threshold": result.next_threshold,
             "tiers": self._tiers(result),
-            "percent_to_next": None if percent is None else min(percent, _MOST_PERCENT),
+            "percent_to_next": None if percent is None else min(percent, MOST_PERCENT),
             "met_held": result.met_held.value,
             "met_next": result.met_next.value,
             "counted": measured.counted if measured else None,

@@ -85,6 +85,14 @@ types:
     assert not deals.identity.first_of
 
 
+def test_an_anchor_may_be_used_more_than_once(file: Path) -> None:
+    text = "types: {Closed Deals: &same {source: lead, measure: Count}, Extra: *same}\n"
+
+    types = loaded(file, text).types
+
+    assert types["Closed Deals"].source == types["Extra"].source == "lead"
+
+
 def test_a_part_of_the_built_in_mapping_can_be_taken_away(file: Path) -> None:
     field_map = loaded(file, "types:\n  Deals Registered: {base: null, identity: null}\n")
 
@@ -145,6 +153,7 @@ def test_a_part_of_the_built_in_mapping_can_be_taken_away(file: Path) -> None:
             "tier stands here twice, first in line 2",
             id="a-name-that-stands-twice",
         ),
+        pytest.param("\nroles: &x {tier: *x}\n", 2, "contains itself", id="a-circle"),
         pytest.param("roles: {}\nroles: {}\n", 2, "roles stands here twice", id="a-key-twice"),
     ],
 )

@@ -1,0 +1,212 @@
+"""The built-in mapping, the roles it fills and the objects of the local org fit together."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from enum import StrEnum
+
+import pytest
+
+from emulator.object_model import Field, shipped_object_model
+from evaluator.enrollment import OverrideKind
+from evaluator.evaluation import Status
+from evaluator.operator import Operator
+from evaluator.program import Unit
+from evaluator.verdict import Standing, Verdict
+from mapping.enrollment_writer import REASON_LENGTH
+from mapping.org_schema import FieldType, read_org_schema
+from mapping.progress_writer import MOST_PERCENT
+from mapping.roles import ROLES
+from tests.fakes.package import package_describes, package_map
+
+MODEL = shipped_object_model()
+FIELD_MAP = package_map()
+SCHEMA = read_org_schema(package_describes())
+
+FLAGS = {
+    "program.active", "program.require_lower_tiers", "criterion.include_future_dates",
+    "criterion.ignore_window", "verification.verified", "enrollment_benefit.active",
+    "user.active",
+}  # fmt: skip
+NUMBERS = {
+    "tier.rank", "criterion.sequence", "filter.number", "threshold.value", "enrollment.progress",
+    "enrollment.records_not_visible", "progress.value", "progress.next_threshold",
+    "progress.percent_to_next", "progress.counted", "progress.excluded", "progress.not_visible",
+}  # fmt: skip
+DAYS = {
+    "threshold.effective_from", "threshold.effective_to", "verification.expires_on",
+    "override.until", "enrollment.enrollment_date", "enrollment.expiration_date",
+    "enrollment.eligible_since", "enrollment_benefit.gained_on", "enrollment_benefit.ended_on",
+}  # fmt: skip
+INSTANTS = {
+    "enrollment.last_calculated", "enrollment.last_attempt", "enrollment.progress_changed_on",
+    "progress.changed_on",
+}  # fmt: skip
+#: Lookups, and the role of the records they point to.
+LOOKUPS = {
+    "tier.program": "program",
+    "criterion.program": "program",
+    "filter.criterion": "criterion",
+    "threshold.tier": "tier",
+    "threshold.criterion": "criterion",
+    "tier_benefit.tier": "tier",
+    "tier_benefit.benefit": "benefit",
+    "verification.enrollment": "enrollment",
+    "verification.criterion": "criterion",
+    "override.enrollment": "enrollment",
+    "override.tier": "tier",
+    "enrollment.program": "program",
+    "enrollment.account": "account",
+    "enrollment.user": "user",
+    "enrollment.tier": "tier",
+    "enrollment.tier_earned": "tier",
+    "enrollment.next_tier": "tier",
+    "enrollment.weakest_criterion": "criterion",
+    "enrollment.tier_at_last_calculation": "tier",
+    "enrollment.evaluated_as": "user",
+    "progress.enrollment": "enrollment",
+    "progress.criterion": "criterion",
+    "enrollment_benefit.enrollment": "enrollment",
+    "enrollment_benefit.benefit": "benefit",
+    "user.account": "account",
+}
+#: What people maintain; the service must never need to write it.
+IN_FIELDS = {
+    "name", "program", "account", "user", "tier", "enrollment_date", "expiration_date", "segment",
+}  # fmt: skip
+EVERY_FIELD = [f"{role}.{field}" for role, fields in ROLES.items() for field in fields]
+
+
+def expected(name: str) -> FieldType:
+    by_type = {
+        FieldType.FLAG: FLAGS,
+        FieldType.NUMBER: NUMBERS,
+        FieldType.DATE: DAYS,
+        FieldType.INSTANT: INSTANTS,
+        FieldType.ID: LOOKUPS.keys(),
+    }
+    return next((kind for kind, names in by_type.items() if name in names), FieldType.TEXT)
+
+
+def modelled(name: str) -> Field:
+    role, field = name.split(".")
+    item = MODEL.find(FIELD_MAP[role].sobject)
+    assert item is not None
+    found = item.field(FIELD_MAP[role][field])
+    assert found is not None, f"{item.name} has no field {FIELD_MAP[role][field]}"
+    return found
+
+
+def test_the_tables_above_name_fields_that_there_are() -> None:
+    assert FLAGS | NUMBERS | DAYS | INSTANTS | LOOKUPS.keys() <= set(EVERY_FIELD)
+
+
+@pytest.mark.parametrize("name", EVERY_FIELD)
+def test_a_field_of_a_role_exists_with_a_fitting_type_and_the_same_spelling(name: str) -> None:
+    role, field = name.split(".")
+    sobject, path = FIELD_MAP[role].sobject, FIELD_MAP[role][field]
+
+    assert SCHEMA.field(sobject, path).type is expected(name)
+    assert modelled(name).name == path
+
+
+@pytest.mark.parametrize(("name", "target"), LOOKUPS.items())
+def test_a_lookup_points_to_the_object_of_its_role(name: str, target: str) -> None:
+    assert modelled(name).reference_to == (FIELD_MAP[target].sobject,)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name in EVERY_FIELD
+        if name.split(".")[0] in ("enrollment", "progress", "enrollment_benefit")
+        and not (name.startswith("enrollment.") and name.split(".")[1] in IN_FIELDS)
+    ],
+)
+def test_what_the_service_writes_can_be_written(name: str) -> None:
+    field = modelled(name)
+
+    assert field.createable
+    assert field.updateable or field.master_detail
+
+
+@pytest.mark.parametrize("role", ["progress", "enrollment_benefit"])
+def test_details_are_written_by_an_external_key(role: str) -> None:
+    key = modelled(f"{role}.key")
+
+    assert key.external_id
+    assert key.unique
+    assert key.length >= len("a08000000000001AAA:a02000000000001AAA")
+
+
+@pytest.mark.parametrize("name", FIELD_MAP.sources)
+def test_the_fields_of_a_source_exist_with_fitting_types(name: str) -> None:
+    source = FIELD_MAP.sources[name]
+
+    for link in (*source.association, source.still_belongs, source.visible_through):
+        if link:
+            assert SCHEMA.field(source.sobject, link).type is FieldType.ID
+    account = FIELD_MAP["account"].sobject
+    for link in source.association:
+        assert SCHEMA.field(source.sobject, link).parents == (account,)
+    assert SCHEMA.field(source.sobject, source.display).type in (FieldType.TEXT, FieldType.ID)
+
+
+@pytest.mark.parametrize("name", FIELD_MAP.types)
+def test_the_fields_of_a_type_exist_with_fitting_types(name: str) -> None:
+    kind = FIELD_MAP.types[name]
+    if kind.source is None:
+        return
+    sobject = FIELD_MAP.sources[kind.source].sobject
+
+    assert kind.attainment is not None
+    assert SCHEMA.field(sobject, kind.attainment).type in (FieldType.DATE, FieldType.INSTANT)
+    if kind.rollup is not None:
+        assert SCHEMA.field(sobject, kind.rollup).type in (FieldType.NUMBER, FieldType.CURRENCY)
+    if kind.expires is not None:
+        assert SCHEMA.field(sobject, kind.expires).type is FieldType.DATE
+    for path in (
+        *(part.field for part in kind.base),
+        *(kind.identity.fields if kind.identity else ()),
+    ):
+        assert SCHEMA.has(sobject, path), path
+
+
+def test_every_type_of_the_mapping_can_be_picked_for_a_criterion() -> None:
+    assert set(FIELD_MAP.types) <= set(modelled("criterion.type").picklist)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("enrollment.status", Status),
+        ("enrollment.standing", Standing),
+        ("progress.unit", Unit),
+        ("progress.met_held", Verdict),
+        ("progress.met_next", Verdict),
+    ],
+)
+def test_every_word_that_is_written_can_be_picked(name: str, words: type[StrEnum]) -> None:
+    assert {str(word) for word in words} <= set(modelled(name).picklist)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("filter.operator", Operator), ("override.kind", OverrideKind)]
+)
+def test_every_word_that_can_be_picked_is_known(name: str, words: type[StrEnum]) -> None:
+    assert set(modelled(name).picklist) == {str(word) for word in words}
+
+
+def test_texts_have_the_length_that_is_written() -> None:
+    assert modelled("enrollment.hold_reason").length == REASON_LENGTH
+    for digest in ("enrollment.config_version", "enrollment.input_hash"):
+        assert modelled(digest).length == len(hashlib.sha256().hexdigest())
+
+
+def test_the_largest_percentage_that_is_written_is_the_largest_that_fits() -> None:
+    field = modelled("progress.percent_to_next")
+    least_step = Decimal(1).scaleb(-field.scale)
+
+    assert Decimal(10) ** (field.precision - field.scale) - least_step == MOST_PERCENT

@@ -1,0 +1,18 @@
+"""How thoroughly properties are searched: ``HYPOTHESIS_PROFILE=long`` looks much further."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# The machines that run this are shared, so that slowness says nothing about the code.
+_PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+settings.register_profile(
+    "ordinary", max_examples=300, deadline=None, suppress_health_check=_PATIENT
+)
+settings.register_profile(
+    "long", max_examples=10_000, deadline=None, suppress_health_check=_PATIENT
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))

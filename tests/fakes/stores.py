@@ -1,0 +1,76 @@
+"""The memory between runs, kept in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from persistence.port import Run, RunError, RunOutcome, StoredEvaluation
+
+
+class FakeRunStore:
+    """Runs by id, in the order in which they were started."""
+
+    def __init__(self) -> None:
+        self.runs: dict[str, Run] = {}
+
+    def start(self, run: Run) -> None:
+        """Put a run on record."""
+        assert run.id not in self.runs
+        self.runs[run.id] = run
+
+    def finish(
+        self,
+        run_id: str,
+        *,
+        outcome: RunOutcome,
+        finished_at: datetime,
+        api_calls: int,
+        enrollments: int,
+        error: RunError | None = None,
+    ) -> None:
+        """Note how a run ended."""
+        self.runs[run_id] = replace(
+            self.runs[run_id],
+            outcome=outcome,
+            finished_at=finished_at,
+            api_calls=api_calls,
+            enrollments=enrollments,
+            error=error,
+        )
+
+    def recent(self, limit: int) -> list[Run]:
+        """Give the latest runs, newest first."""
+        return list(self.runs.values())[::-1][:limit]
+
+    def prune(self, before: datetime) -> int:
+        """Forget what started before a moment."""
+        old = [key for key, run in self.runs.items() if run.started_at < before]
+        for key in old:
+            del self.runs[key]
+        return len(old)
+
+
+class FakeEvaluationStore:
+    """The last evaluation by enrollment; ``saves`` counts the calls."""
+
+    def __init__(self) -> None:
+        self.evaluations: dict[str, StoredEvaluation] = {}
+        self.saves = 0
+
+    def save(self, evaluations: Sequence[StoredEvaluation]) -> None:
+        """Keep evaluations in place of earlier ones."""
+        self.saves += 1
+        self.evaluations.update({each.enrollment_id: each for each in evaluations})
+
+    def last(self, enrollment_ids: Collection[str]) -> dict[str, StoredEvaluation]:
+        """Give what is remembered."""
+        return {key: each for key, each in self.evaluations.items() if key in enrollment_ids}
+
+    def prune(self, before: datetime) -> int:
+        """Forget what was made before a moment."""
+        old = [key for key, each in self.evaluations.items() if each.evaluated_at < before]
+        for key in old:
+            del self.evaluations[key]
+        return len(old)

@@ -1,0 +1,252 @@
+"""Random programs, enrollments and records, at the edges where judgements go wrong.
+
+Every field is spelled out, so that the oracle needs no defaults.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from tests.property.random_filter import SELECTIONS, TEXTS, filters
+
+ACCOUNTS = ("@Northwind", "@Southwind")
+ZONES = (
+    "America/New_York",
+    "Europe/Berlin",
+    "America/Santiago",
+    "Africa/Cairo",
+    "Asia/Kathmandu",
+    "Pacific/Kiritimati",
+    "UTC",
+)
+#: Days around which clocks change somewhere, and their neighbours.
+DAYS = tuple(
+    day + timedelta(days=near)
+    for day in (date(2026, 3, 8), date(2026, 4, 5), date(2026, 4, 24), date(2026, 11, 1))
+    for near in (-1, 0, 1)
+)
+_NEAR_MIDNIGHT = (-1, 0, 1, 3_600, 43_200, 86_399)
+
+RATES = {
+    "USD": ["1", 2],
+    "EUR": ["0.8", 2],
+    "JPY": ["100", 0],
+    "KWD": ["0.25", 3],
+    "GBP": ["0.7891234567", 2],
+    "BRL": ["0", 2],
+}
+AMOUNTS = (
+    *("0", "0.005", "-0.005", "0.0049999", "0.01", "0.02", "2.5", "-2.5", "100", "99.99"),
+    *("0.625", "-1000", "1e3", "999999999999999999999.99"),
+)
+THRESHOLDS = ("0", "0.01", "1", "2", "3", "0.5", "100", "99.99", "125")
+
+
+def dates() -> st.SearchStrategy[str]:
+    return st.sampled_from(DAYS).map(date.isoformat)
+
+
+def instants(zone: ZoneInfo) -> st.SearchStrategy[str]:
+    """Give instants around the midnights of a zone, as Salesforce writes them."""
+    return st.builds(
+        lambda day, seconds: (
+            datetime.combine(day, time(), tzinfo=zone).astimezone(UTC) + timedelta(seconds=seconds)
+        ).strftime("%Y-%m-%dT%H:%M:%S.000+0000"),
+        st.sampled_from(DAYS),
+        st.sampled_from(_NEAR_MIDNIGHT),
+    )
+
+
+def _or_blank(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(values, values, values, st.none())
+
+
+_FLAGS = st.sampled_from([True, True, True, False, None])
+_OWNERS = st.sampled_from([*ACCOUNTS, ACCOUNTS[0], ACCOUNTS[0], None])
+_MONEY = _or_blank(st.sampled_from(AMOUNTS).map(Decimal))
+_CODES = st.sampled_from([*RATES, "USD", "USD", "EUR", "EUR", "JPY", "JPY", "KWD", "XTS", None])
+
+
+def _opportunities(zone: ZoneInfo) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {
+            "PartnerAccountId": _OWNERS,
+            "IsWon": _FLAGS,
+            "Amount": _MONEY,
+            "Fee__c": _MONEY,
+            "Score__c": _MONEY,
+            "CurrencyIsoCode": _CODES,
+            "CloseDate": _or_blank(dates()),
+            "Signed_On__c": _or_blank(dates()),
+            "Signed_At__c": _or_blank(instants(zone)),
+            "Region__c": _or_blank(TEXTS),
+            "Labels__c": _or_blank(SELECTIONS),
+            "Renewal__c": _FLAGS,
+            "Distributor__c": st.sampled_from([*ACCOUNTS, None]),
+        }
+    )
+
+
+def _leads(zone: ZoneInfo, opportunities: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    became = [f"@{name}" for name in opportunities[:2]]
+    return st.fixed_dictionaries(
+        {
+            "PartnerAccountId": _OWNERS,
+            "Is_Deal_Registration__c": _FLAGS,
+            "Registration_Status__c": st.sampled_from(
+                ["Approved", "APPROVED", "Approved", "Submitted", "Duplicate", "withdrawn", None]
+            ),
+            "Submitted_On__c": _or_blank(dates()),
+            "Approved_On__c": _or_blank(dates()),
+            "CreatedDate": _or_blank(instants(zone)),
+            "ConvertedOpportunityId": st.sampled_from([None, *became, *became]),
+            "Company": _or_blank(TEXTS),
+            "Budget__c": _MONEY,
+            "CurrencyIsoCode": _CODES,
+        }
+    )
+
+
+_ASSIGNMENTS = st.fixed_dictionaries(
+    {
+        "Partner_Account__c": _OWNERS,
+        "Contact__c": st.sampled_from(["@Ann", "@Ann", "@Ben", "@Cat", "@Dee", None]),
+        "Course_Name__c": st.sampled_from(["Maß", "MASS", "Basics", "", None]),
+        "Status__c": st.sampled_from(["Completed", "completed", "Completed", "Assigned", None]),
+        "Completed_On__c": _or_blank(dates()),
+        "Expires_On__c": st.one_of(st.none(), dates()),
+        "Score__c": _MONEY,
+    }
+)
+_CONTACTS = {
+    "Ann": {"AccountId": "@Northwind"},
+    "Ben": {"AccountId": "@Northwind"},
+    "Cat": {"AccountId": "@Southwind"},
+    "Dee": {"AccountId": None},
+}
+
+
+@st.composite
+def criteria(draw: st.DrawFn, zone: ZoneInfo) -> dict[str, Any]:
+    kind = draw(
+        st.sampled_from(
+            [
+                *("Total Revenue", "Total Revenue", "Closed Deals", "Approved Deal Registrations"),
+                *("Deals Registered", "Certifications", "Custom"),
+            ]
+        )
+    )
+    criterion: dict[str, Any] = {"type": kind}
+    if kind == "Custom":
+        return criterion
+    other_dates: list[str | None] = [None, None]
+    if kind in ("Total Revenue", "Closed Deals"):
+        other_dates += ["Signed_On__c", "Signed_At__c"]
+    elif kind != "Certifications":
+        other_dates += ["CreatedDate"]
+    tree, logic, conditions = draw(filters(kind, zone, dates(), instants(zone), AMOUNTS))
+    return criterion | {
+        "attainment_date": draw(st.sampled_from(other_dates)),
+        "rollup": draw(st.sampled_from(["Amount", "Amount", "Fee__c", "Score__c"]))
+        if kind == "Total Revenue"
+        else None,
+        "include_future_dates": draw(st.booleans()),
+        "ignore_window": draw(st.sampled_from([False, False, False, True])),
+        "filters": conditions,
+        "logic": logic,
+        "tree": tree,
+    }
+
+
+@st.composite
+def programs(draw: st.DrawFn, zone: str) -> dict[str, Any]:
+    count = draw(st.integers(1, 4))
+    named = {f"C{n}": draw(criteria(ZoneInfo(zone))) for n in range(1, count + 1)}
+    ranks = draw(st.lists(st.integers(1, 9), min_size=1, max_size=4, unique=True))
+    least = _or_blank(st.sampled_from(THRESHOLDS))
+    tiers = {f"T{rank}": {"rank": rank, **{name: draw(least) for name in named}} for rank in ranks}
+    return {
+        "currency": draw(st.sampled_from(["USD", "EUR", "JPY", "KWD", "GBP", "BRL"])),
+        "time_zone": zone,
+        "require_lower_tiers": draw(st.booleans()),
+        "criteria": named,
+        "tiers": tiers,
+    }
+
+
+@st.composite
+def enrollments(draw: st.DrawFn, program: dict[str, Any]) -> dict[str, Any]:
+    account = draw(st.sampled_from(["Northwind", "Northwind", "Northwind", "Southwind"]))
+    first, last = sorted((draw(st.sampled_from(DAYS)), draw(st.sampled_from(DAYS))))
+    odd = draw(st.integers(0, 30))
+    begin: date | None = draw(st.sampled_from([first, date(2026, 1, 1)]))
+    end = draw(st.sampled_from([last, date(2026, 12, 31), None]))
+    if odd == 0:
+        begin, end = last + timedelta(days=1), last
+    tiers = sorted(program["tiers"])
+    overrides = st.fixed_dictionaries(
+        {
+            "kind": st.sampled_from(["Floor", "Lock"]),
+            "tier": st.sampled_from(tiers),
+            "until": st.one_of(st.none(), dates()),
+        }
+    )
+    verifications = st.fixed_dictionaries(
+        {
+            "criterion": st.sampled_from(sorted(program["criteria"])),
+            "verified": st.booleans(),
+            "expires_on": st.one_of(st.none(), dates()),
+        }
+    )
+    return {
+        "account": account,
+        "user": draw(st.sampled_from(["Nora", "Nick"])) if account == "Northwind" else "Sue",
+        "tier": draw(st.sampled_from([None, *tiers, *tiers])),
+        "from": None if odd == 1 or begin is None else begin.isoformat(),
+        "to": end.isoformat() if end else None,
+        "overrides": draw(st.lists(overrides, max_size=2)),
+        "verifications": draw(st.lists(verifications, max_size=4)),
+    }
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> dict[str, Any]:
+    zone = draw(st.sampled_from(ZONES))
+    program = draw(programs(zone))
+    deals = draw(st.lists(_opportunities(ZoneInfo(zone)), max_size=8))
+    opportunities = {f"Deal {n}": deal for n, deal in enumerate(deals)}
+    leads = draw(st.lists(_leads(ZoneInfo(zone), list(opportunities)), max_size=6))
+    assignments = draw(st.lists(_ASSIGNMENTS, max_size=6))
+    records = {
+        "Contact": _CONTACTS,
+        "Opportunity": opportunities,
+        "Lead": {f"Lead {n}": lead for n, lead in enumerate(leads)},
+        "Course_Assignment__c": {f"Course {n}": each for n, each in enumerate(assignments)},
+    }
+    names = [name for sobject in records if sobject != "Contact" for name in records[sobject]]
+    some = st.lists(st.sampled_from(names), max_size=3) if names else st.just([])
+    odd = draw(st.integers(0, 9))
+    return {
+        "today": draw(st.sampled_from([*DAYS[4:], date(2026, 12, 31)])).isoformat(),
+        "rates": RATES,
+        "accounts": {"Southwind": {}},
+        "users": {
+            "Nora": {"IsActive": odd != 0, "AccountId": "@Northwind"},
+            "Nick": {"IsActive": True, "AccountId": ACCOUNTS[odd == 1]},
+            "Sue": {"IsActive": True, "AccountId": "@Southwind"},
+        },
+        "program": program,
+        "enrollments": {
+            f"E{n}": draw(enrollments(program)) for n in range(draw(st.integers(1, 3)))
+        },
+        "records": records,
+        "hidden": {"Nora": draw(some), "Nick": draw(some)},
+        "unanswered": draw(some) if odd in (2, 3) else [],
+        "gone": draw(some) if odd in (3, 4) else [],
+        "missing_access_row": draw(st.sampled_from(["hold", "invisible"])),
+    }
