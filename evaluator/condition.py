@@ -65,8 +65,8 @@ class InstantRange:
     literal: str = ""
 
     def __str__(self) -> str:
-        start = f"{self.start:%Y-%m-%dT%H:%M:%SZ}"
-        return f"{self.literal} ({start} to {self.end:%Y-%m-%dT%H:%M:%SZ})" if self.literal else start
+        start, end = (f"{moment:%Y-%m-%dT%H:%M:%SZ}" for moment in (self.start, self.end))
+        return f"{self.literal} ({start} to {end})" if self.literal else start
 
 
 Operand = str | Decimal | bool | DayRange | InstantRange | None

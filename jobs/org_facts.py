@@ -31,7 +31,7 @@ class OrgFacts:
     corporate_currency: str
     rates: Rates
     dated_rates: bool
-    fiscal_start_month: int | None = None
+    fiscal_start_month: int | None
 
 
 def fact_selects(reader: OrgReader) -> tuple[Select, ...]:

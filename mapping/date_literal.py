@@ -38,9 +38,8 @@ def days_of(text: str, context: ConditionContext) -> DayRange:
     Raises:
         DateLiteralError: there is no such literal, or it stands for no day; names it.
     """
-    literal = text.upper()
     try:
-        span = _span(literal, context)
+        span = _span(text, context)
     except (OverflowError, ValueError) as error:
         raise DateLiteralError(text, "leads out of the calendar") from error
     except FiscalCalendarError as error:
@@ -49,19 +48,20 @@ def days_of(text: str, context: ConditionContext) -> DayRange:
         raise DateLiteralError(text, "is neither a date nor a date literal such as THIS_YEAR")
     if span.last < span.first:
         raise DateLiteralError(text, "stands for no day")
-    return DayRange(span.first, span.last, literal)
+    return DayRange(span.first, span.last, text.upper())
 
 
-def _span(literal: str, context: ConditionContext) -> Span | None:
+def _span(text: str, context: ConditionContext) -> Span | None:
     """Give the days of a literal; ``None`` where there is none of that name."""
+    literal = text.upper()
     if literal in _NEAR:
         return _unit("DAY", _NEAR[literal], context)
     if named := _NAMED.fullmatch(literal):
         return _unit(named["unit"], _STEPS[named["which"]], context)
     if reaching := _REACHING.fullmatch(literal) or _NINETY.fullmatch(literal):
-        return _reaching(reaching["which"], reaching["unit"], _count(reaching), context)
+        return _reaching(reaching["which"], reaching["unit"], _count(text, reaching["n"]), context)
     if ago := _AGO.fullmatch(literal):
-        return _unit(ago["unit"], -_count(ago), context)
+        return _unit(ago["unit"], -_count(text, ago["n"]), context)
     return None
 
 
@@ -73,11 +73,10 @@ def _reaching(which: str, unit: str, count: int, context: ConditionContext) -> S
     return Span(_unit(unit, -count, context).first, _unit(unit, end, context).last)
 
 
-def _count(match: re.Match[str]) -> int:
-    count = match["n"]
+def _count(text: str, count: str | None) -> int:
     if count is None or not _COUNT.fullmatch(count):
-        example = f"{match[0].partition(':')[0]}:3"
-        raise DateLiteralError(match[0], f"needs a whole number after a colon, such as {example}")
+        example = f"{text.partition(':')[0].upper()}:30"
+        raise DateLiteralError(text, f"needs a whole number after a colon, such as {example}")
     return int(count)
 
 
