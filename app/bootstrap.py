@@ -50,22 +50,26 @@ class Tools:
 
 
 @contextmanager
-def open_tools(settings: Settings) -> Iterator[Tools]:
+def open_tools(settings: Settings, clock: Clock | None = None) -> Iterator[Tools]:
     """Put the parts together that speak to the org; nothing is sent before a use case runs.
+
+    Args:
+        settings: Which org, and by which mapping.
+        clock: What time it is; ``None`` asks the machine.
 
     Raises:
         ConfigError: the settings lack the org, or the mapping file is at fault.
     """
     section = settings.require_salesforce()
     field_map = load_field_map(settings.mapping.file)
-    clock = SystemClock()
+    time = clock or SystemClock()
     policy = OrgPolicy(
         single_currency=section.currency,
         missing_is_hidden=section.missing_access_row is MissingAccessRow.INVISIBLE,
     )
     retry = RetryPolicy(stop=stop_before_delay(PATIENCE))
-    with closing(OrgClient(section, clock=clock.now, retry=retry)) as salesforce:
-        yield Tools(salesforce, field_map, policy, clock)
+    with closing(OrgClient(section, clock=time.now, retry=retry)) as salesforce:
+        yield Tools(salesforce, field_map, policy, time)
 
 
 @contextmanager

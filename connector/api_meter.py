@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from threading import Lock
 
-from connector.answer_headers import read_usage
+from connector.answer_headers import read_server_time, read_usage
 from connector.port import ApiUsage
 
 
@@ -16,6 +17,7 @@ class ApiMeter:
         self._lock = Lock()
         self._calls = 0
         self._usage: ApiUsage | None = None
+        self._server_time: datetime | None = None
 
     @property
     def calls(self) -> int:
@@ -27,6 +29,11 @@ class ApiMeter:
         """The org's own count, as of its last answer."""
         return self._usage
 
+    @property
+    def server_time(self) -> datetime | None:
+        """The org's time in its last answer, UTC."""
+        return self._server_time
+
     def count(self) -> None:
         """Note that a request is about to be sent."""
         with self._lock:
@@ -37,3 +44,4 @@ class ApiMeter:
         usage = read_usage(headers)
         if usage is not None:
             self._usage = usage
+        self._server_time = read_server_time(headers) or self._server_time

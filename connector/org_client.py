@@ -63,6 +63,11 @@ class OrgClient:
         """The whole org's usage as it said last; ``None`` before the first answer."""
         return self._transport.meter.usage
 
+    @property
+    def server_time(self) -> datetime | None:
+        """The org's time in its last answer, UTC; ``None`` before the first."""
+        return self._transport.meter.server_time
+
     def describe(self, sobjects: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """Describe objects; those the org does not know or hides are absent."""
         return read_describes(self._transport, sobjects)

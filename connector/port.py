@@ -128,6 +128,11 @@ class SalesforcePort(Protocol):
         """What the org said last; ``None`` before the first answer."""
         ...
 
+    @property
+    def server_time(self) -> datetime | None:
+        """The org's time in its last answer, UTC; ``None`` before the first."""
+        ...
+
     def describe(self, sobjects: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """Describe objects; those the org does not know or hides are absent.
 

@@ -107,6 +107,8 @@ def _make_server(app: FastAPI) -> uvicorn.Server:
         lifespan="off",
         http="h11",
         ws="none",
+        # The application tells the org's own time.
+        date_header=False,
         h11_max_incomplete_event_size=_LARGEST_HEAD_BYTES,
     )
     return uvicorn.Server(config)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import format_datetime
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
@@ -36,7 +37,8 @@ def create_app(org: Org) -> FastAPI:
             base_url=str(request.base_url).rstrip("/"),
         )
         result = edge.answer(given)
-        return Response(result.text, status_code=result.status, headers=dict(result.headers))
+        headers = {"Date": format_datetime(org.clock.now(), usegmt=True), **result.headers}
+        return Response(result.text, status_code=result.status, headers=headers)
 
     # One route: the org has its own addressing, which composite requests go through as well.
     app.add_route("/{path:path}", answer, methods=_METHODS)

@@ -58,7 +58,10 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Enrollment:
-    """What the org says of one enrollment; ``tier_id`` is the tier held, or ``None``."""
+    """What the org says of one enrollment; ``tier_id`` is the tier held, or ``None``.
+
+    ``fault`` is one sentence on what was found wrong with it beside other records (F7).
+    """
 
     id: str
     name: str
@@ -70,6 +73,7 @@ class Enrollment:
     window: Window
     verifications: tuple[Verification, ...] = ()
     overrides: tuple[Override, ...] = ()
+    fault: str | None = None
 
 
 class HoldKind(StrEnum):
@@ -77,6 +81,7 @@ class HoldKind(StrEnum):
 
     PROGRAM = "program"
     ACCOUNT = "account"
+    ENROLLMENT = "enrollment"
     WINDOW = "window"
     PRIMARY_USER = "primary_user"
     TIER = "tier"
@@ -104,6 +109,8 @@ def find_hold(enrollment: Enrollment, program: Program) -> Hold | None:
             f"Expiration date {enrollment.window.last} is before enrollment date "
             f"{enrollment.window.first}; correct one of them.",
         )
+    if enrollment.fault is not None:
+        return Hold(HoldKind.ENROLLMENT, enrollment.fault)
     if enrollment.tier_id is not None and program.tier(enrollment.tier_id) is None:
         return Hold(
             HoldKind.TIER,

@@ -94,13 +94,18 @@ class Evaluation:
     records_not_visible: int | None
 
 
-def held_evaluation(enrollment: Enrollment, hold: Hold, today: date) -> Evaluation:
-    """Give the evaluation of an enrollment that cannot be judged (S4, S8)."""
+def held_evaluation(
+    enrollment: Enrollment, hold: Hold, today: date, program: Program | None = None
+) -> Evaluation:
+    """Give the evaluation of an enrollment that cannot be judged (S4, S8).
+
+    ``program`` tells the tier held; ``None`` where it could not be read.
+    """
     return Evaluation(
         enrollment=enrollment,
         status=_held_status(enrollment.window, today),
         hold=hold,
-        tier_held=None,
+        tier_held=program.tier(enrollment.tier_id) if program else None,
         tier_earned=None,
         next_tier=None,
         standing=Standing.INCONCLUSIVE,

@@ -162,7 +162,7 @@ def _blamed(logic: Logic, truth: Mapping[int, bool]) -> set[int]:
         case Negated(part):
             return _blamed(part, truth)
         case Every(parts) | Either(parts):
-            # A false AND and a true OR are made by the parts that share their value.
-            decided = value is isinstance(logic, Either)
-            shown = [p for p in parts if not decided or _value(p, truth) is value]
+            # A false AND and a true OR are made by the parts that share their value; in a
+            # true AND and a false OR all of them do.
+            shown = [part for part in parts if _value(part, truth) is value]
             return set().union(*(_blamed(part, truth) for part in shown))

@@ -238,7 +238,7 @@ def _evaluation(
 ) -> Evaluation:
     enrollment = judgement.enrollments[position]
     if hold is not None:
-        return held_evaluation(enrollment, hold, judgement.today)
+        return held_evaluation(enrollment, hold, judgement.today, judgement.program)
     program, today = judgement.program, judgement.today
     if enrollment.window.not_started(today):
         return evaluate(program, enrollment, None, {}, today, records_not_visible=None)

@@ -5,6 +5,7 @@
     - ``UnknownProgramError``     an id that is no active program of this org
     - ``UnknownCriterionError``   a name or id that is no criterion of the program
     - ``UnknownUserError``        an id that is no user of this org
+    - ``ClockSkewError``          this machine's clock and the org's are too far apart
 """
 
 from __future__ import annotations
@@ -33,3 +34,7 @@ class UnknownCriterionError(JobError):
 
 class UnknownUserError(JobError):
     """An id that is no user of this org, or one that we may not read."""
+
+
+class ClockSkewError(JobError):
+    """This machine's clock and the org's are too far apart to judge by days."""

@@ -120,7 +120,12 @@ class ExplainEnrollment:
         selection = Selection((enrollment_id,)).normalised()
         now = self.clock.now()
         plan = read_plan(
-            self.salesforce, self.field_map, self.policy, selection, self.progress, now=now
+            self.salesforce,
+            self.field_map,
+            self.policy,
+            selection,
+            progress=self.progress,
+            now=now,
         )
         read = plan.programs[plan.records[0].program_id]
         enrollment = plan.records[0].enrollment

@@ -18,6 +18,7 @@ from mapping.errors import MappingError
 from mapping.fiscal_reader import fiscal_selects, read_fiscal_calendar
 from mapping.program_query import CONFIGURATION_ROLES, program_selects
 from mapping.program_reader import ProgramBook, ProgramFaultError, ProgramHead
+from mapping.soql import Select
 from mapping.wire import rows
 
 
@@ -39,22 +40,34 @@ class ReadProgram:
         return now.astimezone(self.zone).date()
 
 
+def shelf_selects(reader: OrgReader, program_ids: Sequence[str]) -> tuple[Select, ...]:
+    """Select what programs are read from: their configuration, and the org's fiscal years."""
+    configuration = program_selects(reader.field_map, reader.schema, program_ids)
+    return (*configuration, *fiscal_selects(reader.schema))
+
+
 def read_programs(
-    reader: OrgReader, facts: OrgFacts, program_ids: Sequence[str], *, now: datetime
+    reader: OrgReader,
+    facts: OrgFacts,
+    program_ids: Sequence[str],
+    tables: Sequence[RecordTable],
+    *,
+    now: datetime,
 ) -> Mapping[str, ReadProgram]:
     """Read programs by id; one at fault does not keep the others from being read (F7).
 
-    ``now`` is the time of the run, which relative dates in conditions count from (F6).
+    Args:
+        reader: The org.
+        facts: What holds for the whole org.
+        program_ids: Which programs.
+        tables: The answers to ``shelf_selects`` for these programs.
+        now: The time of the run, which relative dates in conditions count from (F6).
     """
-    if not program_ids:
-        return {}
-    selects = program_selects(reader.field_map, reader.schema, program_ids)
-    # Beside the configuration there is room for the fiscal periods in the same call.
-    answers = reader.read([*selects, *fiscal_selects(reader.schema)])
-    tables = dict(zip(CONFIGURATION_ROLES, answers[: len(selects)], strict=True))
-    fiscal = read_fiscal_calendar(facts.fiscal_start_month, answers[len(selects) :])
-    reader.ensure_parents(_written_paths(reader, tables))
-    book = ProgramBook(tables, reader.field_map)
+    configuration, periods = tables[: len(CONFIGURATION_ROLES)], tables[len(CONFIGURATION_ROLES) :]
+    by_role = dict(zip(CONFIGURATION_ROLES, configuration, strict=True))
+    fiscal = read_fiscal_calendar(facts.fiscal_start_month, periods)
+    reader.ensure_parents(_written_paths(reader, by_role))
+    book = ProgramBook(by_role, reader.field_map)
     shelf = {key: _missing(key, fiscal) for key in program_ids}
     for head in book.heads():
         shelf[head.id] = _read(book, head, reader, facts, fiscal=fiscal, now=now)

@@ -65,7 +65,7 @@ class RecalculateEnrollments:
             self.field_map,
             self.policy,
             selection.normalised(),
-            self.progress,
+            progress=self.progress,
             now=started,
         )
         self.runs.start(Run(id=run_id, kind="recalculate", started_at=started, dry_run=dry_run))

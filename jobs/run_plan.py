@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connector.port import SalesforcePort
+from jobs.clock_check import check_clock, mark_future
 from jobs.org_facts import OrgFacts, fact_selects, read_facts
 from jobs.org_reader import OrgReader
-from jobs.program_shelf import ReadProgram, read_programs
+from jobs.program_shelf import ReadProgram, read_programs, shelf_selects
 from jobs.progress import Progress
 from jobs.selection import Selection, refuse_missing, selection_clause
 from jobs.slice_judge import SliceJudge
 from jobs.visibility_check import VisibilityCheck
+from mapping.enrollment_overlap import (
+    enrolled,
+    mark_overlaps,
+    read_enrolled,
+    sibling_select,
+)
 from mapping.enrollment_reader import (
     EnrollmentRecord,
     detail_select,
@@ -52,18 +59,19 @@ def read_plan(
     field_map: FieldMap,
     policy: OrgPolicy,
     selection: Selection,
-    progress: Progress,
     *,
+    progress: Progress,
     now: datetime,
 ) -> RunPlan:
-    """Read everything that comes before the candidate records, for a run at a time.
+    """Read everything that comes before the candidate records.
 
     Raises:
-        JobError: the selection names what is not there.
+        JobError: the selection names what is not there, or a clock is wrong.
         MappingError: the mapping does not fit this org.
         ConnectorError: the org could not be read.
     """
     reader = OrgReader(salesforce, field_map)
+    check_clock(now, salesforce.server_time)
     where = selection_clause(selection, reader)
     selects = fact_selects(reader)
     answers = reader.read(
@@ -87,7 +95,32 @@ def read_plan(
     )
     records.sort(key=lambda record: record.id)
     refuse_missing(selection, records, reader)
-    program_ids = sorted({record.program_id for record in records})
-    programs = read_programs(reader, facts, program_ids, now=now)
+    alone = bool(selection.enrollment_ids)
+    programs, marked = _configured(reader, facts, records, alone=alone, now=now)
     judge = SliceJudge(reader, facts, VisibilityCheck(reader, policy.missing_is_hidden), progress)
-    return RunPlan(reader, facts, records, programs, judge)
+    return RunPlan(reader, facts, mark_future(marked, now), programs, judge)
+
+
+def _configured(
+    reader: OrgReader,
+    facts: OrgFacts,
+    records: Sequence[EnrollmentRecord],
+    *,
+    alone: bool,
+    now: datetime,
+) -> tuple[Mapping[str, ReadProgram], Sequence[EnrollmentRecord]]:
+    """Read the programs of the enrollments, and mark enrollments that overlap.
+
+    Enrollments read ``alone`` may overlap others, which then are read in the same calls;
+    those of whole programs can overlap only each other.
+    """
+    program_ids = sorted({record.program_id for record in records} - {""})
+    if not program_ids:
+        return {}, records
+    selects = shelf_selects(reader, program_ids)
+    if not alone:
+        programs = read_programs(reader, facts, program_ids, reader.read(selects), now=now)
+        return programs, mark_overlaps(records, [enrolled(record) for record in records])
+    *tables, siblings = reader.read([*selects, sibling_select(records, reader.field_map)])
+    programs = read_programs(reader, facts, program_ids, tables, now=now)
+    return programs, mark_overlaps(records, read_enrolled(siblings, reader.field_map))

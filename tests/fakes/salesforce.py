@@ -57,6 +57,7 @@ class FakeSalesforce:
     described: list[tuple[str, ...]] = field(default_factory=list)
     api_calls: int = 0
     api_usage: ApiUsage | None = None
+    time: datetime | None = None
 
     def add(self, sobject: str, *records: Record) -> None:
         """Put records into the org."""
@@ -79,6 +80,10 @@ class FakeSalesforce:
                     values = dict(record)
                     sent.setdefault(str(values.pop(batch.key_field)), {}).update(values)
         return sent
+
+    @property
+    def server_time(self) -> datetime | None:
+        return self.time
 
     def describe(self, sobjects: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """Describe the objects that exist."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from config.mapping_file import load_field_map
 from evaluator.evaluation import Evaluation
@@ -14,7 +14,7 @@ from evaluator.explanation import RecordExplanation, explain
 from evaluator.program import Program
 from jobs.org_facts import OrgFacts, fact_selects, read_facts
 from jobs.org_reader import OrgReader
-from jobs.program_shelf import ReadProgram, read_programs
+from jobs.program_shelf import ReadProgram, read_programs, shelf_selects
 from jobs.progress import Silent
 from jobs.slice_judge import JudgedSlice, SliceJudge
 from jobs.visibility_check import VisibilityCheck
@@ -68,7 +68,8 @@ def judge_case(case: Case, *, complete: bool = True) -> Mapping[str, JudgedEnrol
     for title, program in given.programs.items():
         key = given.ids[title]
         now = _moment(case, program.get("time_zone") or facts.time_zone)
-        read = read_programs(reader, facts, [key], now=now)[key]
+        tables = reader.read(shelf_selects(reader, [key]))
+        read = read_programs(reader, facts, [key], tables, now=now)[key]
         ours = [record for record in records if record.program_id == key]
         found = judge.judge(read, [o.enrollment for o in ours], now=now, complete=complete)
         for position, record in enumerate(ours):
@@ -100,9 +101,16 @@ def _moment(case: Case, zone_name: str) -> datetime:
     """Give the case's moment: ``now`` in UTC, else noon of ``today`` in the program's zone."""
     if "now" in case:
         return datetime.fromisoformat(case["now"]).astimezone(UTC)
-    zone = ZoneInfo(zone_name) if zone_name in available_timezones() else UTC
     day = date.fromisoformat(case.get("today", "2026-06-15"))
-    return datetime.combine(day, time(12), tzinfo=zone).astimezone(UTC)
+    return datetime.combine(day, time(12), tzinfo=_zone(zone_name)).astimezone(UTC)
+
+
+def _zone(name: str) -> tzinfo:
+    """Give a zone; one that is not known is a fault of the case's program, not of the case."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
 
 
 def _enrollment(

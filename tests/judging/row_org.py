@@ -58,6 +58,10 @@ class RowOrg:
     def api_usage(self) -> ApiUsage | None:
         return None
 
+    @property
+    def server_time(self) -> datetime | None:
+        return None
+
     def describe(self, sobjects: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         return {name: self.describes[name] for name in sobjects if name in self.describes}
 

@@ -44,7 +44,7 @@ AMOUNTS = (
     *("0", "0.005", "-0.005", "0.0049999", "0.01", "0.02", "2.5", "-2.5", "100", "99.99"),
     *("0.625", "-1000", "1e3", "999999999999999999999.99"),
 )
-THRESHOLDS = ("0", "0.01", "1", "2", "3", "0.5", "100", "99.99", "125")
+THRESHOLDS = ("0", "0", "0.01", "0.5", "1", "1", "1", "2", "3", "99.99", "100", "125")
 
 
 def dates() -> st.SearchStrategy[str]:
@@ -63,13 +63,14 @@ def instants(zone: ZoneInfo) -> st.SearchStrategy[str]:
 
 
 def _or_blank(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.one_of(values, values, values, st.none())
+    """Give a value, and a blank in one of eight times."""
+    return st.tuples(st.integers(0, 7), values).map(lambda pair: pair[1] if pair[0] else None)
 
 
-_FLAGS = st.sampled_from([True, True, True, False, None])
-_OWNERS = st.sampled_from([*ACCOUNTS, ACCOUNTS[0], ACCOUNTS[0], None])
+_FLAGS = st.sampled_from([True] * 9 + [False, None])
+_OWNERS = st.sampled_from([ACCOUNTS[0]] * 7 + [ACCOUNTS[1], None])
 _MONEY = _or_blank(st.sampled_from(AMOUNTS).map(Decimal))
-_CODES = st.sampled_from([*RATES, "USD", "USD", "EUR", "EUR", "JPY", "JPY", "KWD", "XTS", None])
+_CODES = st.sampled_from([*(["USD", "EUR", "JPY", "KWD", "GBP"] * 6), "BRL", "XTS", None])
 
 
 def _opportunities(zone: ZoneInfo) -> st.SearchStrategy[dict[str, Any]]:
@@ -99,7 +100,7 @@ def _leads(zone: ZoneInfo, opportunities: list[str]) -> st.SearchStrategy[dict[s
             "PartnerAccountId": _OWNERS,
             "Is_Deal_Registration__c": _FLAGS,
             "Registration_Status__c": st.sampled_from(
-                ["Approved", "APPROVED", "Approved", "Submitted", "Duplicate", "withdrawn", None]
+                ["Approved"] * 4 + ["APPROVED", "Submitted", "Duplicate", "withdrawn", None]
             ),
             "Submitted_On__c": _or_blank(dates()),
             "Approved_On__c": _or_blank(dates()),
@@ -115,11 +116,11 @@ def _leads(zone: ZoneInfo, opportunities: list[str]) -> st.SearchStrategy[dict[s
 _ASSIGNMENTS = st.fixed_dictionaries(
     {
         "Partner_Account__c": _OWNERS,
-        "Contact__c": st.sampled_from(["@Ann", "@Ann", "@Ben", "@Cat", "@Dee", None]),
+        "Contact__c": st.sampled_from(["@Ann"] * 4 + ["@Ben", "@Cat", "@Dee", None]),
         "Course_Name__c": st.sampled_from(["Maß", "MASS", "Basics", "", None]),
-        "Status__c": st.sampled_from(["Completed", "completed", "Completed", "Assigned", None]),
+        "Status__c": st.sampled_from(["Completed"] * 5 + ["completed", "Assigned", None]),
         "Completed_On__c": _or_blank(dates()),
-        "Expires_On__c": st.one_of(st.none(), dates()),
+        "Expires_On__c": st.one_of(st.none(), st.just("2030-01-01"), dates()),
         "Score__c": _MONEY,
     }
 )
@@ -149,7 +150,9 @@ def criteria(draw: st.DrawFn, zone: ZoneInfo) -> dict[str, Any]:
         other_dates += ["Signed_On__c", "Signed_At__c"]
     elif kind != "Certifications":
         other_dates += ["CreatedDate"]
-    tree, logic, conditions = draw(filters(kind, zone, dates(), instants(zone), AMOUNTS))
+    tree, logic, conditions = draw(
+        filters(kind, zone=zone, dates=dates(), instants=instants(zone), amounts=AMOUNTS)
+    )
     return criterion | {
         "attainment_date": draw(st.sampled_from(other_dates)),
         "rollup": draw(st.sampled_from(["Amount", "Amount", "Fee__c", "Score__c"]))
@@ -184,8 +187,8 @@ def enrollments(draw: st.DrawFn, program: dict[str, Any]) -> dict[str, Any]:
     account = draw(st.sampled_from(["Northwind", "Northwind", "Northwind", "Southwind"]))
     first, last = sorted((draw(st.sampled_from(DAYS)), draw(st.sampled_from(DAYS))))
     odd = draw(st.integers(0, 30))
-    begin: date | None = draw(st.sampled_from([first, date(2026, 1, 1)]))
-    end = draw(st.sampled_from([last, date(2026, 12, 31), None]))
+    begin: date | None = draw(st.sampled_from([first, date(2026, 1, 1), date(2026, 1, 1)]))
+    end = draw(st.sampled_from([last, date(2026, 12, 31), date(2026, 12, 31), None]))
     if odd == 0:
         begin, end = last + timedelta(days=1), last
     tiers = sorted(program["tiers"])
@@ -218,11 +221,11 @@ def enrollments(draw: st.DrawFn, program: dict[str, Any]) -> dict[str, Any]:
 def cases(draw: st.DrawFn) -> dict[str, Any]:
     zone = draw(st.sampled_from(ZONES))
     program = draw(programs(zone))
-    deals = draw(st.lists(_opportunities(ZoneInfo(zone)), max_size=8))
+    deals = draw(st.lists(_opportunities(ZoneInfo(zone)), min_size=2, max_size=7))
     opportunities = {f"Deal {n}": deal for n, deal in enumerate(deals)}
-    leads = draw(st.lists(_leads(ZoneInfo(zone), list(opportunities)), max_size=6))
-    assignments = draw(st.lists(_ASSIGNMENTS, max_size=6))
-    records = {
+    leads = draw(st.lists(_leads(ZoneInfo(zone), list(opportunities)), min_size=1, max_size=6))
+    assignments = draw(st.lists(_ASSIGNMENTS, min_size=1, max_size=6))
+    records: dict[str, dict[str, Any]] = {
         "Contact": _CONTACTS,
         "Opportunity": opportunities,
         "Lead": {f"Lead {n}": lead for n, lead in enumerate(leads)},
@@ -230,9 +233,11 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
     }
     names = [name for sobject in records if sobject != "Contact" for name in records[sobject]]
     some = st.lists(st.sampled_from(names), max_size=3) if names else st.just([])
-    odd = draw(st.integers(0, 9))
+    odd = draw(st.integers(0, 19))
     return {
-        "today": draw(st.sampled_from([*DAYS[4:], date(2026, 12, 31)])).isoformat(),
+        "today": draw(
+            st.sampled_from([*DAYS, *DAYS[6:], *DAYS[9:], date(2026, 12, 31)])
+        ).isoformat(),
         "rates": RATES,
         "accounts": {"Southwind": {}},
         "users": {

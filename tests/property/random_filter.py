@@ -43,6 +43,7 @@ Tree = int | tuple[Any, ...]
 def filters(
     draw: st.DrawFn,
     kind: str,
+    *,
     zone: ZoneInfo,
     dates: st.SearchStrategy[str],
     instants: st.SearchStrategy[str],
@@ -53,7 +54,7 @@ def filters(
     operands = _Operands(zone, dates, instants, amounts)
     conditions = [
         draw(operands.condition(draw(st.sampled_from(fields))))
-        for _ in range(draw(st.sampled_from([0, 0, 1, 1, 2, 3, 4])))
+        for _ in range(draw(st.sampled_from([0, 0, 0, 1, 1, 2, 3, 4])))
     ]
     numbers = list(range(1, len(conditions) + 1))
     if not numbers or draw(st.integers(0, 3)) == 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -32,8 +32,10 @@ NOON = datetime(2026, 6, 17, 16, tzinfo=UTC)
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StoppedClock:
+    """One time for the org and the product; it moves when a test says so."""
+
     moment: datetime
 
     def now(self) -> datetime:
@@ -42,34 +44,35 @@ class StoppedClock:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A running org and the settings that reach it; ``now`` stops the product's clock."""
+    """A running org, the settings that reach it, and the clock of both."""
 
     running: RunningOrg
+    clock: StoppedClock
     settings: Settings
     expected: Mapping[str, Situation]
 
     def recalculate(self, *ids: str, now: datetime = NOON, dry_run: bool = False) -> RunReport:
+        self.clock.moment = now
         with (
-            open_tools(self.settings) as tools,
+            open_tools(self.settings, self.clock) as tools,
             open_recalculation(self.settings, tools, migrate=True) as use_case,
         ):
-            stopped = replace(use_case, clock=StoppedClock(now))
-            return stopped.run(Selection(ids), run_id=str(uuid4()), dry_run=dry_run)
+            return use_case.run(Selection(ids), run_id=str(uuid4()), dry_run=dry_run)
 
     def explain(
         self, enrollment_id: str, *, now: datetime = NOON, **options: str
     ) -> ExplanationReport:
-        with open_tools(self.settings) as tools:
-            use_case = replace(tools.explain(), clock=StoppedClock(now))
-            return use_case.run(enrollment_id, **options)
+        self.clock.moment = now
+        with open_tools(self.settings, self.clock) as tools:
+            return tools.explain().run(enrollment_id, **options)
 
     def views(self) -> Mapping[str, EnrollmentView]:
         """The enrollments as read back from the org, by partner."""
-        with open_tools(self.settings) as tools:
+        with open_tools(self.settings, self.clock) as tools:
             return {view.partner: view for view in tools.read_back().enrollments()}
 
     def page(self, partner: str) -> EnrollmentPage:
-        with open_tools(self.settings) as tools:
+        with open_tools(self.settings, self.clock) as tools:
             reading = tools.read_back()
             views = {view.partner: view for view in reading.enrollments()}
             return reading.page(views[partner])
@@ -102,10 +105,13 @@ def running_loop(
     """Start the sample org, changed as the test wants it."""
     sample = build_sample(today=today, enrollments=enrollments)
     change(sample.org)
-    with running_org(sample.org, username=USERNAME, model=model, private_key=KEY) as running:
+    clock = StoppedClock(NOON)
+    with running_org(
+        sample.org, username=USERNAME, clock=clock, model=model, private_key=KEY
+    ) as running:
         settings = Settings(
             salesforce=salesforce_settings(running),
             database=DatabaseSettings(url=SecretStr(database_url)),
             mapping=MappingSettings(),
         )
-        yield Loop(running, settings, sample.situations)
+        yield Loop(running, clock, settings, sample.situations)

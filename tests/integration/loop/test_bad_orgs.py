@@ -2,20 +2,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.bootstrap import open_tools
 from emulator.object_model import ObjectModel, parse_object_model
 from emulator.org_data import OrgData
+from emulator.record_id import record_id
 from evaluator.evaluation import Status
-from jobs.errors import UnknownEnrollmentError
+from jobs.errors import ClockSkewError, UnknownEnrollmentError
 from jobs.run_report import RunReport
 from mapping.errors import UnknownFieldError, UnknownObjectError
 from persistence.port import RunOutcome
-from tests.integration.loop.harness import NOON, Loop, running_loop
+from tests.integration.loop.harness import NOON, Loop, StoppedClock, running_loop
 
 GROWTH, ALLIANCE = "Partner Growth Program", "Alliance EMEA Program"
 
@@ -45,7 +48,7 @@ def test_a_criterion_on_a_field_the_org_lacks_holds_its_program_and_no_other(
 
         assert report.outcome is RunOutcome.PARTIAL
         assert Status.CURRENT in statuses(report, ALLIANCE)
-        assert statuses(report, GROWTH) <= {Status.ON_HOLD, Status.EXPIRED}
+        assert not statuses(report, GROWTH) & {Status.CURRENT, Status.ERROR}
         reason = loop.views()["Northmere Channel Partners"].hold_reason or ""
         assert reason.startswith("Criterion New Business Deals: condition 1 on Kind_Of_Deal__c:")
 
@@ -154,3 +157,44 @@ def test_a_currency_without_rate_holds_the_enrollment_and_names_the_record(
 
         assert view.status == "On Hold"
         assert "no exchange rate to EUR for the amount of 006" in (view.hold_reason or "")
+
+
+def test_a_clock_that_is_off_stops_the_run_before_it_begins(loop: Loop) -> None:
+    with (
+        open_tools(loop.settings, StoppedClock(NOON + timedelta(seconds=121))) as tools,
+        pytest.raises(ClockSkewError, match="121 s ahead of Salesforce's"),
+    ):
+        tools.explain().run(loop.views()["Northmere Channel Partners"].id)
+
+
+def test_an_enrollment_calculated_in_the_future_is_held(loop: Loop) -> None:
+    enrollment = loop.views()["Northmere Channel Partners"].id
+    loop.change(
+        "Partner_Enrollment__c", enrollment, Last_Calculated__c="2027-01-01T00:00:00.000+0000"
+    )
+    loop.recalculate(enrollment)
+    view = loop.views()["Northmere Channel Partners"]
+
+    assert view.status == "On Hold"
+    assert "lies in the future" in (view.hold_reason or "")
+
+
+def test_the_later_of_two_overlapping_enrollments_is_held_even_when_recalculated_alone(
+    tmp_path: Path,
+) -> None:
+    def enroll_again(data: OrgData) -> None:
+        enrollments = data.records["Partner_Enrollment__c"]
+        twin = dict(enrollments[0], Id=record_id(str(enrollments[0]["Id"])[:3], 99_999))
+        twin["Name"] = "PE-99999"
+        enrollments.append(twin)
+
+    url = f"sqlite:///{tmp_path / 'loop.db'}"
+    with running_loop(database_url=url, today=NOON.date(), change=enroll_again) as loop:
+        twin = next(r for r in loop.rows("Partner_Enrollment__c") if r["Name"] == "PE-99999")
+        first = next(iter(loop.expected))
+        alone = loop.recalculate(str(twin["Id"])).enrollments[0]
+        good = loop.recalculate(first).enrollments[0]
+
+        assert alone.status is Status.ON_HOLD
+        assert "is enrolled by PE-00001 on some of these days" in str(alone.evaluation.hold)
+        assert good.status is Status.CURRENT

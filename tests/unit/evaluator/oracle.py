@@ -8,33 +8,11 @@ out, and with the filter logic as a tree beside its text.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from fractions import Fraction
-from math import floor
-from typing import Any
-from zoneinfo import ZoneInfo
 
-Plain = Mapping[str, Any]
-
-KINDS = {
-    "IsWon": "checkbox",
-    "Renewal__c": "checkbox",
-    "Is_Deal_Registration__c": "checkbox",
-    "Amount": "money",
-    "Fee__c": "money",
-    "Budget__c": "money",
-    "Score__c": "number",
-    "CloseDate": "date",
-    "Signed_On__c": "date",
-    "Submitted_On__c": "date",
-    "Approved_On__c": "date",
-    "Completed_On__c": "date",
-    "Expires_On__c": "date",
-    "Signed_At__c": "instant",
-    "CreatedDate": "instant",
-    "Labels__c": "selection",
-}
+from tests.unit.evaluator.oracle_record import KINDS, Plain, RecordOracle, away_from_zero, fold
+from tests.unit.evaluator.oracle_tier import Opinion, TierOracle
 
 #: What a criterion of each type counts: object, its own condition, its attainment date.
 OBJECTS = {
@@ -53,22 +31,6 @@ DATES = {
 }
 
 
-@dataclass(slots=True)
-class Opinion:
-    """What the oracle thinks of one enrollment; values are missing where nothing is judged."""
-
-    status: str
-    held: bool = False
-    values: dict[str, Fraction] = field(default_factory=dict)
-    reasons: dict[str, dict[str, str]] = field(default_factory=dict)
-    earned: str | None = None
-    following: str | None = None
-    progress: int | None = None
-    weakest: str | None = None
-    standing: str | None = None
-    hidden: int | None = None
-
-
 class SilentError(Exception):
     """Salesforce gave no answer about a record that is there."""
 
@@ -79,9 +41,9 @@ class Oracle:
     def __init__(self, case: Plain) -> None:
         self.case = case
         self.program: Plain = case["program"]
-        self.zone = ZoneInfo(self.program["time_zone"])
         self.today = date.fromisoformat(case["today"])
-        self.tiers = sorted(self.program["tiers"].items(), key=lambda pair: pair[1]["rank"])
+        self.tiers = TierOracle(self.program, self.today)
+        self.reading = RecordOracle(self.program, case["rates"])
 
     def opinions(self) -> dict[str, Opinion]:
         return {name: self._opinion(each) for name, each in self.case["enrollments"].items()}
@@ -102,13 +64,13 @@ class Oracle:
             sensible
             and user["IsActive"]
             and user["AccountId"] == "@" + enrollment["account"]
-            and any(self._asks(tier) for _, tier in self.tiers)
+            and self.tiers.is_finished()
         )
         opinion = Opinion(status)
         if not judged:
             return self._hold(opinion)
         if status == "Not Started":
-            opinion.following = self._next(enrollment["tier"])
+            opinion.following = self.tiers.following(enrollment["tier"])
             return opinion
         try:
             self._measure(opinion, enrollment)
@@ -116,7 +78,7 @@ class Oracle:
             return self._hold(opinion)
         if any("no_rate" in reasons.values() for reasons in opinion.reasons.values()):
             return self._hold(opinion)
-        self._conclude(opinion, enrollment)
+        self.tiers.conclude(opinion, enrollment)
         return opinion
 
     def _hold(self, opinion: Opinion) -> Opinion:
@@ -155,7 +117,7 @@ class Oracle:
         total = Fraction(0)
         for name in counted:
             record = self._records(criterion)[name]
-            amount = self._number(record, criterion["rollup"])
+            amount = self.reading.number(record, criterion["rollup"])
             total += amount if isinstance(amount, Fraction) else 0
         return total if KINDS[criterion["rollup"]] == "money" else away_from_zero(total, 4)
 
@@ -194,23 +156,23 @@ class Oracle:
             return "other_account"
         if not self._is_of_the_type(criterion, record):
             return "base_condition"
-        day = self._day(record, criterion["attainment_date"] or DATES[criterion["type"]])
+        day = self.reading.day(record, criterion["attainment_date"] or DATES[criterion["type"]])
         if day is None:
             return "no_attainment_date"
         if day > self.today and not criterion["include_future_dates"]:
             return "future_date"
         if not criterion["ignore_window"] and not self._inside(day, enrollment):
             return "outside_window"
-        passing = self._passes(criterion["tree"], criterion, record)
+        passing = self.reading.passes(criterion["tree"], criterion, record)
         if passing is False:
             return "filter"
-        if certificate and (end := self._day(record, "Expires_On__c")) and end < self.today:
+        if certificate and (end := self.reading.day(record, "Expires_On__c")) and end < self.today:
             return "expired"
         seen = self._seen(enrollment["user"], name, record)
         if seen is not True:
             return "deleted" if seen is None else "not_visible"
         rollup = criterion["rollup"] if criterion["type"] == "Total Revenue" else None
-        if passing is None or (rollup and self._number(record, rollup) == "no rate"):
+        if passing is None or (rollup and self.reading.number(record, rollup) == "no rate"):
             return "no_rate"
         return "counted"
 
@@ -253,7 +215,7 @@ class Oracle:
         path = criterion["attainment_date"] or DATES[criterion["type"]]
         counting = [name for name in records if reasons.get(name) == "counted"]
         # The rule leaves open which of two equal dates wins; we take the older record.
-        counting.sort(key=lambda name: self._day(records[name], path) or date.max)
+        counting.sort(key=lambda name: self.reading.day(records[name], path) or date.max)
         taken = set()
         for name in counting:
             key = self._identity(name, records[name])
@@ -268,179 +230,3 @@ class Oracle:
         # Nothing tells that two certificates without a course are the same.
         course = fold(record["Course_Name__c"])
         return (record["Contact__c"], course) if course else name
-
-    # Fields
-
-    def _day(self, record: Plain, path: str) -> date | None:
-        value = record[path]
-        if not value:
-            return None
-        if KINDS[path] == "date":
-            return date.fromisoformat(value)
-        return datetime.fromisoformat(value).astimezone(self.zone).date()
-
-    def _number(self, record: Plain, path: str) -> Fraction | str | None:
-        """Give a number; money in the program's currency, or ``no rate``."""
-        value = record[path]
-        if value is None or KINDS[path] == "number":
-            return None if value is None else Fraction(value)
-        source, target = record["CurrencyIsoCode"], self.program["currency"]
-        rates = self.case["rates"]
-        digits = rates[target][1]
-        if source == target:
-            return away_from_zero(Fraction(value), digits)
-        if not source or not Fraction(rates.get(source, [0])[0]) or not Fraction(rates[target][0]):
-            return "no rate"
-        corporate = Fraction(value) / Fraction(rates[source][0])
-        return away_from_zero(corporate * Fraction(rates[target][0]), digits)
-
-    # Filters
-
-    def _passes(self, tree: Any, criterion: Plain, record: Plain) -> bool | None:  # noqa: ANN401 - a nested tuple
-        """Tell whether a record passes; ``None`` where that hangs on a rate nobody knows."""
-        if isinstance(tree, int):
-            return self._holds(record, *criterion["filters"][tree - 1])
-        word, *parts = tree
-        found = [self._passes(part, criterion, record) for part in parts]
-        if word == "NOT":
-            return None if found[0] is None else not found[0]
-        decisive = word == "OR"
-        if decisive in found:
-            return decisive
-        return None if None in found else not decisive
-
-    def _holds(self, record: Plain, path: str, word: str, wanted: Any = None) -> bool | None:  # noqa: ANN401 - any JSON
-        negated = {
-            "not equal": "equals",
-            "does not contain": "contains",
-            "does not start with": "starts with",
-            "not in": "in",
-            "excludes": "includes",
-            "is not blank": "is blank",
-        }
-        if word in negated:
-            held = self._holds(record, path, negated[word], wanted)
-            return None if held is None else not held
-        kind = KINDS.get(path, "text")
-        if kind == "checkbox":
-            return word == "equals" and (record[path] is True) is (wanted is True)
-        if word == "is blank":
-            return bool(not record[path] and record[path] != 0)
-        listed = wanted if isinstance(wanted, list) else [wanted]
-        value = self._number(record, path) if kind in ("money", "number") else record[path]
-        if value == "no rate":
-            return None
-        if value is None or value == "":
-            return wanted is None and word == "equals"
-        return any(
-            self._compare(kind, value, word, each) for each in listed if each not in (None, "")
-        )
-
-    def _compare(self, kind: str, value: Any, word: str, wanted: Any) -> bool:  # noqa: ANN401 - any JSON
-        if kind == "selection":
-            chosen = {fold(each) for each in value.split(";")}
-            if word == "equals":
-                return chosen == {fold(each) for each in wanted.split(";")}
-            return any(text_holds(each, word, fold(wanted)) for each in chosen)
-        if kind == "text":
-            return text_holds(fold(value), word, fold(wanted))
-        if kind == "instant":
-            moment = datetime.fromisoformat(value).astimezone(UTC)
-            if "T" in wanted:
-                return ordered(moment, word, datetime.fromisoformat(wanted))
-            return ordered(moment.astimezone(self.zone).date(), word, date.fromisoformat(wanted))
-        if kind == "date":
-            return ordered(date.fromisoformat(value), word, date.fromisoformat(wanted))
-        return ordered(value, word, Fraction(wanted))
-
-    # Tiers
-
-    def _asks(self, tier: Plain) -> dict[str, Fraction]:
-        return {k: Fraction(v) for k, v in tier.items() if k != "rank" and v is not None}
-
-    def _met(self, tier: Plain, values: Mapping[str, Fraction]) -> bool:
-        return all(values[name] >= least for name, least in self._asks(tier).items())
-
-    def _next(self, held: str | None) -> str | None:
-        names = [name for name, _ in self.tiers]
-        above = names[names.index(held) + 1 :] if held else names
-        return above[0] if above else None
-
-    def _conclude(self, opinion: Opinion, enrollment: Plain) -> None:
-        held, names = enrollment["tier"], [name for name, _ in self.tiers]
-        for position, (name, tier) in enumerate(self.tiers):
-            lower = [t for _, t in self.tiers[:position] if self._asks(t)]
-            skipped = any(not self._met(t, opinion.values) for t in lower)
-            invited = position > 0 and not self._asks(tier)
-            if self._met(tier, opinion.values) and not invited:
-                if skipped and self.program["require_lower_tiers"]:
-                    continue
-                opinion.earned = name
-        rank = names.index(opinion.earned) if opinion.earned else -1
-        if held:
-            gap = rank - names.index(held)
-            opinion.standing = "Maintained" if gap == 0 else "Eligible" if gap > 0 else "At Risk"
-            if gap < 0 and any(
-                self._keeps(each, names.index(held), names) for each in enrollment["overrides"]
-            ):
-                opinion.standing = "Protected"
-        elif opinion.earned:
-            opinion.standing = "Eligible"
-        opinion.following = self._next(held)
-        self._progress(opinion)
-
-    def _keeps(self, override: Plain, held: int, names: list[str]) -> bool:
-        until = override["until"]
-        over = until is not None and date.fromisoformat(until) < self.today
-        high_enough = override["kind"] == "Lock" or names.index(override["tier"]) >= held
-        return high_enough and not over
-
-    def _progress(self, opinion: Opinion) -> None:
-        tier = dict(self.tiers).get(opinion.following or "")
-        if tier is None or (tier is not self.tiers[0][1] and not self._asks(tier)):
-            return
-        asks = self._asks(tier)
-        shares = {
-            name: self._share(opinion.values[name], asks[name])
-            for name in self.program["criteria"]
-            if name in asks
-        }
-        opinion.weakest = min(shares, key=lambda name: shares[name]) if shares else None
-        capped = [min(share, Fraction(1)) for share in shares.values()]
-        mean = sum(capped, Fraction(0)) / len(capped) if capped else Fraction(1)
-        opinion.progress = 100 if self._met(tier, opinion.values) else min(99, floor(mean * 100))
-
-    def _share(self, value: Fraction, least: Fraction) -> Fraction:
-        if least == 0:
-            return Fraction(1 if value >= 0 else 0)
-        return max(Fraction(0), value / least)
-
-
-def fold(text: str | None) -> str:
-    return (text or "").casefold()
-
-
-def text_holds(value: str, word: str, wanted: str) -> bool:
-    if word == "contains":
-        return wanted in value
-    return value.startswith(wanted) if word == "starts with" else value == wanted
-
-
-def ordered(value: Any, word: str, wanted: Any) -> bool:  # noqa: ANN401 - anything with an order
-    match word:
-        case "less than":
-            return bool(value < wanted)
-        case "less or equal":
-            return bool(value <= wanted)
-        case "greater than":
-            return bool(value > wanted)
-        case "greater or equal":
-            return bool(value >= wanted)
-        case _:
-            return bool(value == wanted)
-
-
-def away_from_zero(value: Fraction, places: int) -> Fraction:
-    """Round to some places, ties away from zero."""
-    steps = floor(abs(value) * 10**places + Fraction(1, 2))
-    return Fraction(steps if value >= 0 else -steps, 10**places)

@@ -1,0 +1,30 @@
+# Builds the wheel and installs it, with the pinned packages, into a virtual environment;
+# the final image holds Python and that environment alone.
+FROM python:3.11-slim AS build
+
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+WORKDIR /source
+
+# The packages first: they change less often than the source.
+COPY requirements/run.txt requirements/build.txt requirements/
+RUN python -m venv /opt/tierwright \
+    && /opt/tierwright/bin/pip install --require-hashes --requirement requirements/run.txt \
+    && python -m venv /opt/builder \
+    && /opt/builder/bin/pip install --require-hashes --requirement requirements/build.txt
+
+COPY . .
+RUN /opt/builder/bin/pip wheel --no-build-isolation --no-deps --wheel-dir /dist . \
+    && /opt/tierwright/bin/pip install --no-deps /dist/*.whl
+
+FROM python:3.11-slim
+
+RUN useradd --system --create-home --home-dir /var/lib/tierwright --shell /usr/sbin/nologin tierwright
+COPY --from=build /opt/tierwright /opt/tierwright
+
+ENV PATH=/opt/tierwright/bin:$PATH PYTHONUNBUFFERED=1
+USER tierwright
+# Where .env is looked for and the SQLite file is made, unless settings say otherwise.
+WORKDIR /var/lib/tierwright
+
+ENTRYPOINT ["tierwright"]
+CMD ["--help"]
