@@ -39,24 +39,34 @@ from evaluator.operator import (
 
 @dataclass(frozen=True, slots=True)
 class DayRange:
-    """Some consecutive days, both ends included; a single day has equal ends (F6)."""
+    """Some consecutive days, both ends included; a single day has equal ends (F6).
+
+    ``literal`` is the relative date they were written as; blank for a plain date.
+    """
 
     first: date
     last: date
+    literal: str = ""
 
     def __str__(self) -> str:
-        return str(self.first) if self.first == self.last else f"{self.first} to {self.last}"
+        days = str(self.first) if self.first == self.last else f"{self.first} to {self.last}"
+        return f"{self.literal} ({days})" if self.literal else days
 
 
 @dataclass(frozen=True, slots=True)
 class InstantRange:
-    """From an instant up to, but without, another; UTC (F3)."""
+    """From an instant up to, but without, another; UTC (F3).
+
+    ``literal`` is the relative date it was written as; blank for a plain date or time.
+    """
 
     start: datetime
     end: datetime
+    literal: str = ""
 
     def __str__(self) -> str:
-        return f"{self.start:%Y-%m-%dT%H:%M:%SZ}"
+        start, end = (f"{moment:%Y-%m-%dT%H:%M:%SZ}" for moment in (self.start, self.end))
+        return f"{self.literal} ({start} to {end})" if self.literal else start
 
 
 Operand = str | Decimal | bool | DayRange | InstantRange | None

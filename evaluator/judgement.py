@@ -27,6 +27,7 @@ from evaluator.enrollment import (
 )
 from evaluator.errors import EvaluatorError
 from evaluator.evaluation import Evaluation, held_evaluation
+from evaluator.fiscal_calendar import FiscalCalendar
 from evaluator.ladder import check_thresholds, ladder_for
 from evaluator.marking import (
     NO_LAST_DAY,
@@ -35,8 +36,12 @@ from evaluator.marking import (
     gauged,
     mark,
 )
+from evaluator.period import measured_window
 from evaluator.program import Program, check
 from evaluator.rates import Rates
+from evaluator.window import Window
+
+_CALENDAR_YEARS = FiscalCalendar()
 
 
 class Access(IntEnum):
@@ -82,6 +87,7 @@ def open_judgement(
     rates: Rates,
     today: date,
     zone: tzinfo,
+    fiscal: FiscalCalendar = _CALENDAR_YEARS,
 ) -> Judgement:
     """Mark every candidate record up to the question of visibility.
 
@@ -92,6 +98,7 @@ def open_judgement(
         rates: The org's currencies.
         today: The day in the program's zone.
         zone: The program's zone.
+        fiscal: The org's fiscal years, for programs that measure by them.
 
     Raises:
         EvaluatorError: the program cannot be judged; hold its enrollments with the
@@ -99,7 +106,11 @@ def open_judgement(
     """
     check(program)
     check_thresholds(program)
-    calendar = _calendar(enrollments, today, zone)
+    windows = [
+        measured_window(each.window, program.period, today=today, fiscal=fiscal)
+        for each in enrollments
+    ]
+    calendar = _calendar(windows, today, zone)
     converted = {
         name: candidates.in_currency(program.currency, rates)
         for name, candidates in sources.items()
@@ -157,11 +168,11 @@ def _early_hold(enrollment: Enrollment, ladder: Program) -> Hold | None:
     return hold
 
 
-def _calendar(enrollments: Sequence[Enrollment], today: date, zone: tzinfo) -> Calendar:
-    lasts = (enrollment.window.last for enrollment in enrollments)
+def _calendar(windows: Sequence[Window], today: date, zone: tzinfo) -> Calendar:
+    lasts = (window.last for window in windows)
     return Calendar(
         today=day_number(today),
-        first=np.array([day_number(e.window.first) for e in enrollments], dtype=np.int64),
+        first=np.array([day_number(window.first) for window in windows], dtype=np.int64),
         last=np.array(
             [NO_LAST_DAY if last is None else day_number(last) for last in lasts], dtype=np.int64
         ),

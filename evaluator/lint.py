@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from evaluator.enrollment import Enrollment
 from evaluator.ladder import ladder_for
+from evaluator.period import MeasurementPeriod
 from evaluator.program import Program
 from evaluator.rates import Rates
 from evaluator.window import NEVER, Window
@@ -23,11 +24,12 @@ def warnings(
 ) -> tuple[str, ...]:
     """Tell what administrators should look at, one sentence each."""
     segments = sorted({row.segment for row in program.thresholds}, key=lambda s: s or "")
+    whole_window = program.period is MeasurementPeriod.ENROLLMENT_WINDOW
     found = [
         *_unrated(program, rates),
         *_unasked(program),
         *(w for s in segments or [None] for w in _falling(program, s, today)),
-        *_long_windows(program, enrollments),
+        *(_long_windows(program, enrollments) if whole_window else ()),
     ]
     return tuple(dict.fromkeys(found))
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 from evaluator.errors import ProgramError
 from evaluator.filter import Filter
 from evaluator.money import Currency
+from evaluator.period import MeasurementPeriod
 
 
 class Measure(StrEnum):
@@ -133,6 +134,7 @@ class Program:
     config_version: str
     thresholds: tuple[Threshold, ...] = ()
     require_lower_tiers: bool = False
+    period: MeasurementPeriod = MeasurementPeriod.ENROLLMENT_WINDOW
 
     def tier(self, tier_id: str | None) -> Tier | None:
         """Find a tier by id; ``None`` when the program has none of that id."""

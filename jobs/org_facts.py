@@ -1,4 +1,4 @@
-"""What holds for the whole org: its zone and its currencies."""
+"""What holds for the whole org: its zone, its fiscal start, its currencies."""
 
 from __future__ import annotations
 
@@ -14,25 +14,34 @@ from mapping.currency_reader import (
     read_rates,
     single_currency,
 )
+from mapping.fiscal_reader import START_MONTH_FIELD, read_start_month
 from mapping.soql import Select
 from mapping.wire import rows
 
+_ORGANIZATION = "Organization"
 _CURRENCIES = "CurrencyType"
 _DATED = "DatedConversionRate"
 
 
 @dataclass(frozen=True, slots=True)
 class OrgFacts:
-    """The org's zone name, corporate currency and rates."""
+    """The org's zone name, corporate currency and rates.
+
+    ``fiscal_start_month`` tells in which month standard fiscal years begin, ``None`` where
+    the org does not tell.
+    """
 
     time_zone: str
     corporate_currency: str
     rates: Rates
+    fiscal_start_month: int | None
 
 
 def fact_selects(reader: OrgReader) -> tuple[Select, ...]:
     """Select the org's facts, leaving out what this org does not have."""
-    selects = [Select("Organization", ("TimeZoneSidKey",))]
+    told = reader.schema.has(_ORGANIZATION, START_MONTH_FIELD)
+    fields = ("TimeZoneSidKey", START_MONTH_FIELD) if told else ("TimeZoneSidKey",)
+    selects = [Select(_ORGANIZATION, fields)]
     if _CURRENCIES in reader.schema:
         selects.append(Select(_CURRENCIES, CURRENCY_FIELDS))
     if _DATED in reader.schema:
@@ -47,11 +56,12 @@ def read_facts(tables: Mapping[str, RecordTable], single: str) -> OrgFacts:
         tables: The answers to ``fact_selects`` by object.
         single: The currency of an org that has only one.
     """
-    zone = next((row.text("TimeZoneSidKey") for row in rows(tables["Organization"])), None)
+    zone = next((row.text("TimeZoneSidKey") for row in rows(tables[_ORGANIZATION])), None)
     currencies = tables.get(_CURRENCIES)
     rates = read_rates(currencies, tables.get(_DATED)) if currencies else single_currency(single)
     return OrgFacts(
         time_zone=zone or "UTC",
         corporate_currency=rates.corporate or single,
         rates=rates,
+        fiscal_start_month=read_start_month(tables[_ORGANIZATION]),
     )

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from connector.port import RecordTable, SalesforcePort
 from mapping.field_map import FieldMap
+from mapping.fiscal_reader import FISCAL_OBJECTS
 from mapping.org_schema import OrgSchema, read_org_schema
 from mapping.soql import Select, render
 
-#: Described with the mapping's own objects: currencies, the org itself, and the parents
-#: that the built-in mapping reaches through.
-_ALWAYS = ("Organization", "CurrencyType", "DatedConversionRate", "Contact")
+#: Described with the mapping's own objects: currencies, the org itself, its fiscal years,
+#: and the parents that the built-in mapping reaches through.
+_ALWAYS = ("Organization", "CurrencyType", "DatedConversionRate", "Contact", *FISCAL_OBJECTS)
 #: How many relationships a field path may follow.
 _DEEPEST = 5
 

@@ -8,32 +8,51 @@ from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connector.port import RecordTable
+from evaluator.fiscal_calendar import FiscalCalendar
 from evaluator.program import Program
 from jobs.org_facts import OrgFacts
 from jobs.org_reader import OrgReader
+from mapping.condition_context import ConditionContext
 from mapping.currency_reader import currency
 from mapping.errors import MappingError
-from mapping.program_query import CONFIGURATION_ROLES
+from mapping.fiscal_reader import fiscal_selects, read_fiscal_calendar
+from mapping.program_query import CONFIGURATION_ROLES, program_selects
 from mapping.program_reader import ProgramBook, ProgramFaultError, ProgramHead
+from mapping.soql import Select
 from mapping.wire import rows
 
 
 @dataclass(frozen=True, slots=True)
 class ReadProgram:
-    """A program with its zone; ``program`` is ``None`` and ``fault`` says why at fault."""
+    """A program with its zone; ``program`` is ``None`` and ``fault`` says why at fault.
+
+    ``fiscal`` is the org's fiscal calendar, as it stood when the program was read.
+    """
 
     head: ProgramHead
     zone: tzinfo
     program: Program | None
     fault: str | None
+    fiscal: FiscalCalendar
 
     def today(self, now: datetime) -> date:
         """Give the program's day at a moment."""
         return now.astimezone(self.zone).date()
 
 
+def shelf_selects(reader: OrgReader, program_ids: Sequence[str]) -> tuple[Select, ...]:
+    """Select what programs are read from: their configuration, and the org's fiscal years."""
+    configuration = program_selects(reader.field_map, reader.schema, program_ids)
+    return (*configuration, *fiscal_selects(reader.schema))
+
+
 def read_programs(
-    reader: OrgReader, facts: OrgFacts, program_ids: Sequence[str], tables: Sequence[RecordTable]
+    reader: OrgReader,
+    facts: OrgFacts,
+    program_ids: Sequence[str],
+    tables: Sequence[RecordTable],
+    *,
+    now: datetime,
 ) -> Mapping[str, ReadProgram]:
     """Read programs by id; one at fault does not keep the others from being read (F7).
 
@@ -41,19 +60,24 @@ def read_programs(
         reader: The org.
         facts: What holds for the whole org.
         program_ids: Which programs.
-        tables: The answers to ``program_selects`` for these programs.
+        tables: The answers to ``shelf_selects`` for these programs.
+        now: The time of the run, which relative dates in conditions count from (F6).
     """
-    by_role = dict(zip(CONFIGURATION_ROLES, tables, strict=True))
+    configuration, periods = tables[: len(CONFIGURATION_ROLES)], tables[len(CONFIGURATION_ROLES) :]
+    by_role = dict(zip(CONFIGURATION_ROLES, configuration, strict=True))
+    fiscal = read_fiscal_calendar(facts.fiscal_start_month, periods)
     reader.ensure_parents(_written_paths(reader, by_role))
     book = ProgramBook(by_role, reader.field_map)
-    missing = {key: _missing(key) for key in program_ids}
-    return {**missing, **{head.id: _read(book, head, reader, facts) for head in book.heads()}}
+    shelf = {key: _missing(key, fiscal) for key in program_ids}
+    for head in book.heads():
+        shelf[head.id] = _read(book, head, reader, facts, fiscal=fiscal, now=now)
+    return shelf
 
 
-def _missing(program_id: str) -> ReadProgram:
+def _missing(program_id: str, fiscal: FiscalCalendar) -> ReadProgram:
     head = ProgramHead(program_id, program_id, active=False, time_zone=None, currency=None)
     fault = f"Program {program_id} cannot be read; give the integration user access to it."
-    return ReadProgram(head, UTC, None, fault)
+    return ReadProgram(head, UTC, None, fault, fiscal)
 
 
 def _written_paths(reader: OrgReader, tables: Mapping[str, RecordTable]) -> list[tuple[str, str]]:
@@ -67,17 +91,28 @@ def _written_paths(reader: OrgReader, tables: Mapping[str, RecordTable]) -> list
     return [(source.sobject, field) for source in sources for field in named]
 
 
-def _read(book: ProgramBook, head: ProgramHead, reader: OrgReader, facts: OrgFacts) -> ReadProgram:
+def _read(
+    book: ProgramBook,
+    head: ProgramHead,
+    reader: OrgReader,
+    facts: OrgFacts,
+    *,
+    fiscal: FiscalCalendar,
+    now: datetime,
+) -> ReadProgram:
     zone: tzinfo = UTC
     try:
         zone = _zone(head, facts)
         code = head.currency or facts.corporate_currency
         program = book.read(
-            head, currency=currency(code, facts.rates), zone=zone, schema=reader.schema
+            head,
+            currency=currency(code, facts.rates),
+            context=ConditionContext(zone, now.astimezone(zone).date(), fiscal),
+            schema=reader.schema,
         )
     except MappingError as error:
-        return ReadProgram(head, zone, None, f"{error.message} {error.remedy}")
-    return ReadProgram(head, zone, program, None)
+        return ReadProgram(head, zone, None, f"{error.message} {error.remedy}", fiscal)
+    return ReadProgram(head, zone, program, None, fiscal)
 
 
 def _zone(head: ProgramHead, facts: OrgFacts) -> ZoneInfo:

@@ -10,7 +10,7 @@ from connector.port import SalesforcePort
 from jobs.clock_check import check_clock, mark_future
 from jobs.org_facts import OrgFacts, fact_selects, read_facts
 from jobs.org_reader import OrgReader
-from jobs.program_shelf import ReadProgram, read_programs
+from jobs.program_shelf import ReadProgram, read_programs, shelf_selects
 from jobs.progress import Progress
 from jobs.selection import Selection, refuse_missing, selection_clause
 from jobs.slice_judge import SliceJudge
@@ -29,7 +29,6 @@ from mapping.enrollment_reader import (
     read_enrollments,
 )
 from mapping.field_map import FieldMap
-from mapping.program_query import program_selects
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +95,19 @@ def read_plan(
     )
     records.sort(key=lambda record: record.id)
     refuse_missing(selection, records, reader)
-    programs, marked = _configured(reader, facts, records, alone=bool(selection.enrollment_ids))
+    alone = bool(selection.enrollment_ids)
+    programs, marked = _configured(reader, facts, records, alone=alone, now=now)
     judge = SliceJudge(reader, facts, VisibilityCheck(reader, policy.missing_is_hidden), progress)
     return RunPlan(reader, facts, mark_future(marked, now), programs, judge)
 
 
 def _configured(
-    reader: OrgReader, facts: OrgFacts, records: Sequence[EnrollmentRecord], *, alone: bool
+    reader: OrgReader,
+    facts: OrgFacts,
+    records: Sequence[EnrollmentRecord],
+    *,
+    alone: bool,
+    now: datetime,
 ) -> tuple[Mapping[str, ReadProgram], Sequence[EnrollmentRecord]]:
     """Read the programs of the enrollments, and mark enrollments that overlap.
 
@@ -112,10 +117,10 @@ def _configured(
     program_ids = sorted({record.program_id for record in records} - {""})
     if not program_ids:
         return {}, records
-    selects = list(program_selects(reader.field_map, reader.schema, program_ids))
+    selects = shelf_selects(reader, program_ids)
     if not alone:
-        programs = read_programs(reader, facts, program_ids, reader.read(selects))
+        programs = read_programs(reader, facts, program_ids, reader.read(selects), now=now)
         return programs, mark_overlaps(records, [enrolled(record) for record in records])
     *tables, siblings = reader.read([*selects, sibling_select(records, reader.field_map)])
-    programs = read_programs(reader, facts, program_ids, tables)
+    programs = read_programs(reader, facts, program_ids, tables, now=now)
     return programs, mark_overlaps(records, read_enrolled(siblings, reader.field_map))

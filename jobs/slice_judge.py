@@ -79,6 +79,7 @@ class SliceJudge:
                 rates=self.facts.rates,
                 today=today,
                 zone=read.zone,
+                fiscal=read.fiscal,
             )
         except (MappingError, QueryRefusedError) as error:
             held = hold_all(enrollments, f"{error.message} {error.remedy}", today)

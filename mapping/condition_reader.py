@@ -9,7 +9,9 @@ from decimal import Decimal
 
 from evaluator.condition import Condition, DayRange, InstantRange, Operand
 from evaluator.operator import LISTS, NO_VALUE, ORDERED, Operator
-from mapping.errors import MappingError
+from mapping.condition_context import ConditionContext
+from mapping.date_literal import days_of, is_date_literal
+from mapping.errors import DateLiteralError, MappingError
 from mapping.org_schema import DESCRIBED, FieldType
 from mapping.record_id import is_record_id, to_18
 
@@ -60,7 +62,7 @@ def read_condition(
     value: str | None,
     *,
     kind: FieldType,
-    zone: tzinfo,
+    context: ConditionContext,
 ) -> Condition:
     """Read one condition as it stands in the org.
 
@@ -70,7 +72,7 @@ def read_condition(
         operator: One of the operators' words.
         value: The value as text; list operators take one value a line.
         kind: The field's type.
-        zone: The program's zone, in which a day of a date and time begins.
+        context: What dates mean in this run.
 
     Raises:
         ConditionError: the type cannot bear the operator, or the value is none of it.
@@ -84,7 +86,7 @@ def read_condition(
         raise ConditionError(number, field, f"{DESCRIBED[kind]} cannot bear “{chosen}”")
     if chosen in NO_VALUE:
         return Condition(number, field, chosen)
-    return condition_of(number, field, chosen, _values(chosen, value), kind=kind, zone=zone)
+    return condition_of(number, field, chosen, _values(chosen, value), kind=kind, context=context)
 
 
 def condition_of(
@@ -94,7 +96,7 @@ def condition_of(
     values: Sequence[str],
     *,
     kind: FieldType,
-    zone: tzinfo,
+    context: ConditionContext,
 ) -> Condition:
     """Type the values of a condition whose operator is known to fit.
 
@@ -106,7 +108,9 @@ def condition_of(
     operands: list[Operand] = []
     for value in values:
         try:
-            operands.append(_operand(value, kind, zone))
+            operands.append(_operand(value, kind, context))
+        except DateLiteralError as error:
+            raise ConditionError(number, field, error.message.rstrip(".")) from error
         except (ValueError, OverflowError) as error:
             reason = f"{value!r} is not {DESCRIBED[kind]}"
             raise ConditionError(number, field, reason) from error
@@ -123,7 +127,7 @@ def _values(operator: Operator, value: str | None) -> list[str]:
     return [text.strip()]
 
 
-def _operand(value: str, kind: FieldType, zone: tzinfo) -> Operand:
+def _operand(value: str, kind: FieldType, context: ConditionContext) -> Operand:
     if value == "":
         return None
     match kind:
@@ -136,10 +140,9 @@ def _operand(value: str, kind: FieldType, zone: tzinfo) -> Operand:
         case FieldType.FLAG:
             return {"true": True, "false": False}[value.casefold()] if _is_flag(value) else _no()
         case FieldType.DATE:
-            day = date.fromisoformat(value)
-            return DayRange(day, day)
+            return _days(value, context)
         case FieldType.INSTANT:
-            return _instants(value, zone)
+            return _instants(value, context)
 
 
 def _is_flag(value: str) -> bool:
@@ -165,14 +168,22 @@ def _number(value: str) -> Decimal:
     return Decimal(value)
 
 
-def _instants(value: str, zone: tzinfo) -> InstantRange:
-    """A day spans from its midnight to the next in the zone; an instant spans its second."""
-    if "T" not in value.upper():
-        day = date.fromisoformat(value)
-        return InstantRange(midnight(day, zone), midnight(day + timedelta(days=1), zone))
+def _days(value: str, context: ConditionContext) -> DayRange:
+    if is_date_literal(value):
+        return days_of(value, context)
+    day = date.fromisoformat(value)
+    return DayRange(day, day)
+
+
+def _instants(value: str, context: ConditionContext) -> InstantRange:
+    """Days span from midnight to midnight after them in the zone; an instant spans its second."""
+    if is_date_literal(value) or "T" not in value.upper():
+        days, zone = _days(value, context), context.zone
+        after = midnight(days.last + timedelta(days=1), zone)
+        return InstantRange(midnight(days.first, zone), after, days.literal)
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=zone)
+        moment = moment.replace(tzinfo=context.zone)
     start = moment.astimezone(UTC).replace(microsecond=0)
     return InstantRange(start, start + timedelta(seconds=1))
 

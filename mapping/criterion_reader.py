@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import tzinfo
 
 from evaluator.condition import Condition
 from evaluator.filter import Filter
 from evaluator.program import NUMERIC, Criterion, Measure, Unit
+from mapping.condition_context import ConditionContext
 from mapping.condition_reader import ConditionError, condition_of, read_condition
 from mapping.errors import MappingError, UnknownFieldError
 from mapping.field_map import BaseCondition, FieldMap, SourceMap, TypeMap
@@ -29,11 +29,11 @@ class CriterionFaultError(MappingError):
 
 @dataclass(frozen=True, slots=True)
 class CriterionReader:
-    """Reads the criteria of one program; ``zone`` is the program's."""
+    """Reads the criteria of one program; ``context`` is what dates mean to it in this run."""
 
     field_map: FieldMap
     schema: OrgSchema
-    zone: tzinfo
+    context: ConditionContext
 
     def read(self, row: Row, filter_rows: list[Row]) -> Criterion:
         """Read one criterion with its conditions.
@@ -139,7 +139,7 @@ class CriterionReader:
             raise ConditionError(number, field, error.message.rstrip(".")) from error
         kind = self.schema.field(source.sobject, field).type
         operator, value = row.text(role["operator"]), row.text(role["value"])
-        return read_condition(number, field, operator, value, kind=kind, zone=self.zone)
+        return read_condition(number, field, operator, value, kind=kind, context=self.context)
 
     def _base(self, kind: TypeMap, source: SourceMap) -> Filter:
         return Filter.all_of(
@@ -161,7 +161,7 @@ class CriterionReader:
             part.operator,
             [_text(value) for value in part.values],
             kind=field_type,
-            zone=self.zone,
+            context=self.context,
         )
 
 

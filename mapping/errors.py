@@ -4,6 +4,7 @@
     - ``UnknownObjectError``  the org has no such object, or hides it from us
     - ``UnknownFieldError``   the object has no such field, or hides it from us
     - ``FilterLogicError``    the filter logic text cannot be read; the position is told
+    - ``DateLiteralError``    a relative date that there is not, or that stands for no day
     - ``WireValueError``      a record holds a value its field's type does not allow
 """
 
@@ -61,6 +62,17 @@ class FilterLogicError(MappingError):
         super().__init__(
             f"Filter logic {text!r}: {reason} at position {position}.",
             remedy="Write it like 1 AND (2 OR 3), with every condition number once or more.",
+        )
+
+
+class DateLiteralError(MappingError):
+    """A relative date is refused; ``literal`` is it as it was written."""
+
+    def __init__(self, literal: str, reason: str) -> None:
+        self.literal = literal
+        super().__init__(
+            f"{literal!r} {reason}.",
+            remedy="Write a day like 2026-12-31, or a date literal of Salesforce's SOQL reference.",
         )
 
 

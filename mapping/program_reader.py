@@ -6,10 +6,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import tzinfo
+from typing import Any
 
 from evaluator.money import Currency
+from evaluator.period import MeasurementPeriod
 from evaluator.program import Benefit, Program, Threshold, Tier
+from mapping.condition_context import ConditionContext
 from mapping.criterion_reader import CriterionReader
 from mapping.errors import MappingError
 from mapping.field_map import FieldMap
@@ -69,16 +71,26 @@ class ProgramBook:
         return sorted(heads, key=lambda head: (head.name, head.id))
 
     def read(
-        self, head: ProgramHead, *, currency: Currency, zone: tzinfo, schema: OrgSchema
+        self,
+        head: ProgramHead,
+        *,
+        currency: Currency,
+        context: ConditionContext,
+        schema: OrgSchema,
     ) -> Program:
         """Read one program.
+
+        Args:
+            head: Which one.
+            currency: The program's.
+            context: What dates in its conditions mean in this run.
+            schema: What the org has.
 
         Raises:
             MappingError: the configuration is at fault; hold the program's enrollments
                 with the error's sentence and go on with the others.
         """
-        self._refuse_unread_policies(head)
-        reader = CriterionReader(self._map, schema, zone)
+        reader = CriterionReader(self._map, schema, context)
         criteria = [
             reader.read(row, self._filters.get(row.required("Id"), []))
             for row in self._criteria.get(head.id, [])
@@ -97,6 +109,7 @@ class ProgramBook:
             require_lower_tiers=self._programs[head.id].flag(
                 self._map["program"]["require_lower_tiers"]
             ),
+            period=self._period(head),
         )
         return replace(program, config_version=_digest(program))
 
@@ -106,14 +119,15 @@ class ProgramBook:
             grouped.setdefault(row.text(self._map[role][parent]) or "", []).append(row)
         return grouped
 
-    def _refuse_unread_policies(self, head: ProgramHead) -> None:
-        period = self._programs[head.id].text(self._map["program"]["measurement_period"])
-        if period not in (None, "Enrollment Window"):
-            msg = (
-                f"Program {head.name} measures by {period}, which is not supported yet; "
-                "choose Enrollment Window."
-            )
+    def _period(self, head: ProgramHead) -> MeasurementPeriod:
+        word = self._programs[head.id].text(self._map["program"]["measurement_period"])
+        if word is None:
+            return MeasurementPeriod.ENROLLMENT_WINDOW
+        if word not in list(MeasurementPeriod):
+            known = ", ".join(MeasurementPeriod)
+            msg = f"Program {head.name} measures by {word!r}, which is none of {known}."
             raise ProgramFaultError(msg)
+        return MeasurementPeriod(word)
 
     def _tier(self, row: Row) -> Tier:
         role = self._map["tier"]
@@ -156,5 +170,13 @@ def _threshold_order(row: Threshold) -> tuple[str, ...]:
 
 
 def _digest(program: Program) -> str:
-    text = json.dumps(asdict(program), default=str, sort_keys=True)
+    told = asdict(program, dict_factory=_as_written)
+    text = json.dumps(told, default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _as_written(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Tell a relative date by its literal: its days move on while the rule stays the same."""
+    values = dict(pairs)
+    literal = values.get("literal")
+    return {"literal": literal} if literal else values

@@ -10,7 +10,13 @@ from typing import Any
 import numpy as np
 
 from evaluator.candidates import Candidates
-from evaluator.column import DayColumn, FlagColumn, MoneyColumn, NumberColumn, TextColumn
+from evaluator.column import (
+    DayColumn,
+    FlagColumn,
+    MoneyColumn,
+    NumberColumn,
+    TextColumn,
+)
 from evaluator.condition import Condition
 from evaluator.enrollment import Enrollment, PartnerUser
 from evaluator.filter import Either, Every, Filter, Logic, Negated, Numbered
@@ -97,7 +103,9 @@ def _load(work: Workload, number: int) -> Load:
     rows = np.concatenate([np.arange(s, e) for s, e in zip(starts, ends, strict=True)])
     records = work.records
     close = DayColumn(records.close_day[rows], np.ones(len(rows), dtype=bool))
-    amount = NumberColumn(records.amount[rows] * records.has_amount[rows], 2, records.has_amount[rows])
+    amount = NumberColumn(
+        records.amount[rows] * records.has_amount[rows], 2, records.has_amount[rows]
+    )
     columns = {
         "CloseDate": close,
         "Amount": MoneyColumn(amount, TextColumn(records.currency[rows], CURRENCIES), close),
@@ -121,7 +129,9 @@ def _load(work: Workload, number: int) -> Load:
 
 def _enrollment(work: Workload, account: int) -> Enrollment:
     key = f"A{account}"
-    first, last = (_EPOCH + timedelta(days=int(d[account])) for d in (work.first_day, work.last_day))
+    first, last = (
+        _EPOCH + timedelta(days=int(d[account])) for d in (work.first_day, work.last_day)
+    )
     user = PartnerUser(f"U{account}", "User", is_active=True, account_id=key)
     return Enrollment(f"E{account}", key, key, key, user.id, user, "T1", Window(first, last))
 

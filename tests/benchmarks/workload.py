@@ -37,18 +37,19 @@ class Criterion:
     tree: Tree
 
 
+_EMEA = ("equals", "Region", "EMEA")
+_LIKELY = (">", "Probability", Decimal(40))
+_NO_RENEWAL = ("not", ("equals", "Type", "Renewal"))
+_NEW = ("equals", "Type", "New Business")
+
 CRITERIA = (
     Criterion("revenue", "sum", ("and", ("in", "Type", ("New Business", "Renewal")))),
     Criterion("large deals", "count", (">=", "Amount", Decimal(5000))),
-    Criterion(
-        "regional revenue",
-        "sum",
-        ("or", ("equals", "Region", "EMEA"), ("and", ("not", ("equals", "Type", "Renewal")), (">", "Probability", Decimal(40)))),
-    ),
+    Criterion("regional revenue", "sum", ("or", _EMEA, ("and", _NO_RENEWAL, _LIKELY))),
     Criterion("average deal", "average", ("not", ("equals", "Region", None))),
     Criterion("largest deal", "maximum", ("and", ("starts with", "Type", "new"))),
-    Criterion("share of new business", "share", ("or", ("equals", "Type", "New Business"), ("equals", "Region", "LATAM"))),
-)  # fmt: skip
+    Criterion("share of new business", "share", ("or", _NEW, ("equals", "Region", "LATAM"))),
+)
 
 
 @dataclass(frozen=True)

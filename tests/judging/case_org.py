@@ -120,7 +120,13 @@ class CaseOrg:
 
     def _organization(self) -> None:
         zone = self._case.get("org_time_zone", "America/New_York")
-        self._add("Organization", None, TimeZoneSidKey=zone)
+        month = self._case.get("fiscal_start_month", 1)
+        self._add("Organization", None, TimeZoneSidKey=zone, FiscalYearStartMonth=month)
+        if "fiscal_periods" in self._case:
+            year = self._add("FiscalYearSettings", None, IsStandardYear=False)
+            for kind, first, last in self._case["fiscal_periods"]:
+                dates = {"StartDate": first, "EndDate": last}
+                self._add("Period", None, Type=kind, FiscalYearSettingsId=year, **dates)
         rates = self._case.get("rates", _DEFAULT_RATES)
         for code, (rate, digits) in (rates or {}).items():
             self._add(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from config.mapping_file import load_field_map
 from evaluator.evaluation import Evaluation
@@ -14,7 +14,7 @@ from evaluator.explanation import RecordExplanation, explain
 from evaluator.program import Program
 from jobs.org_facts import OrgFacts, fact_selects, read_facts
 from jobs.org_reader import OrgReader
-from jobs.program_shelf import ReadProgram, read_programs
+from jobs.program_shelf import ReadProgram, read_programs, shelf_selects
 from jobs.progress import Silent
 from jobs.slice_judge import JudgedSlice, SliceJudge
 from jobs.visibility_check import VisibilityCheck
@@ -26,7 +26,6 @@ from mapping.enrollment_reader import (
     read_enrollments,
 )
 from mapping.field_map import FieldMap
-from mapping.program_query import program_selects
 from mapping.soql import In
 from tests.judging.case_org import Case, CaseOrg
 from tests.judging.row_org import RowReader
@@ -62,16 +61,16 @@ def judge_case(case: Case, *, complete: bool = True) -> Mapping[str, JudgedEnrol
     given = CaseOrg(case)
     reader = RowReader(given.org(), field_map())
     facts = _facts(reader)
-    program_ids = [given.ids[name] for name in given.programs]
-    tables = reader.read(program_selects(reader.field_map, reader.schema, program_ids))
-    programs = read_programs(reader, facts, program_ids, tables)
     records = _enrollments(reader, [given.ids[name] for name in given.enrollments])
     hidden = case.get("missing_access_row", "hold") == "invisible"
     judge = SliceJudge(reader, facts, VisibilityCheck(reader, hidden), Silent())
     judged: dict[str, JudgedEnrollment] = {}
-    for key, read in programs.items():
+    for title, program in given.programs.items():
+        key = given.ids[title]
+        now = _moment(case, program.get("time_zone") or facts.time_zone)
+        tables = reader.read(shelf_selects(reader, [key]))
+        read = read_programs(reader, facts, [key], tables, now=now)[key]
         ours = [record for record in records if record.program_id == key]
-        now = _moment(case, read)
         found = judge.judge(read, [o.enrollment for o in ours], now=now, complete=complete)
         for position, record in enumerate(ours):
             name = given.names[record.id]
@@ -98,13 +97,20 @@ def _enrollments(reader: OrgReader, ids: list[str]) -> list[EnrollmentRecord]:
     return read_enrollments(enrollments, details, field_map=mapped, schema=schema)
 
 
-def _moment(case: Case, read: ReadProgram) -> datetime:
+def _moment(case: Case, zone_name: str) -> datetime:
     """Give the case's moment: ``now`` in UTC, else noon of ``today`` in the program's zone."""
     if "now" in case:
         return datetime.fromisoformat(case["now"]).astimezone(UTC)
-    zone = read.zone if isinstance(read.zone, ZoneInfo) else UTC
     day = date.fromisoformat(case.get("today", "2026-06-15"))
-    return datetime.combine(day, time(12), tzinfo=zone).astimezone(UTC)
+    return datetime.combine(day, time(12), tzinfo=_zone(zone_name)).astimezone(UTC)
+
+
+def _zone(name: str) -> tzinfo:
+    """Give a zone; one that is not known is a fault of the case's program, not of the case."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
 
 
 def _enrollment(

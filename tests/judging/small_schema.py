@@ -11,7 +11,12 @@ _OBJECTS = {
     "Account": "Name:string Industry:picklist AnnualRevenue:currency $CurrencyIsoCode:picklist",
     "User": "Name:string IsActive:boolean AccountId>Account/Account",
     "Contact": "Name:string AccountId>Account/Account",
-    "Organization": "TimeZoneSidKey:picklist",
+    "Organization": "TimeZoneSidKey:picklist FiscalYearStartMonth:picklist",
+    "FiscalYearSettings": "IsStandardYear:boolean",
+    "Period": (
+        "Type:picklist StartDate:date EndDate:date "
+        "FiscalYearSettingsId>FiscalYearSettings/FiscalYearSettings"
+    ),
     "$CurrencyType": "IsoCode:string ConversionRate:double DecimalPlaces:int IsCorporate:boolean",
     "Opportunity": (
         "Name:string AccountId>Account/Account PartnerAccountId>Account/PartnerAccount "

@@ -10,9 +10,9 @@ from evaluator.condition import Condition, DayRange, InstantRange, Operand
 from evaluator.operator import LISTS, NO_VALUE, Operator
 from mapping.condition_reader import ConditionError, midnight, read_condition
 from mapping.org_schema import DESCRIBED, FieldType
+from tests.fakes.contexts import condition_context
 from tests.fakes.records import record_id
 
-ZONE = ZoneInfo("America/New_York")
 VALUES = {
     FieldType.TEXT: "Gold",
     FieldType.MULTI_TEXT: "Gold",
@@ -44,10 +44,9 @@ EVERY_PAIR = [
 ]
 
 
-def read(
-    kind: FieldType, operator: str | None, value: str | None = None, *, zone: ZoneInfo = ZONE
-) -> Condition:
-    return read_condition(4, "Field__c", operator, value, kind=kind, zone=zone)
+def read(kind: FieldType, operator: str | None, value: str | None = None) -> Condition:
+    context = condition_context()
+    return read_condition(4, "Field__c", operator, value, kind=kind, context=context)
 
 
 def operands(kind: FieldType, operator: str, value: str | None) -> tuple[Operand, ...]:
@@ -166,7 +165,6 @@ def test_other_operators_need_a_value(kind: FieldType, operator: str) -> None:
         pytest.param(FieldType.DATE, "02/28/2026", id="an-american-date"),
         pytest.param(FieldType.DATE, "2026-02-28T00:00:00Z", id="a-time-on-a-date-field"),
         pytest.param(FieldType.INSTANT, "2026-02-28T25:00:00Z", id="an-hour-that-does-not-exist"),
-        pytest.param(FieldType.INSTANT, "yesterday", id="a-word-for-a-day"),
         pytest.param(FieldType.INSTANT, "9999-12-31", id="the-last-day-of-the-calendar"),
         pytest.param(FieldType.INSTANT, "9999-12-31T23:59:59Z", id="its-last-second"),
         pytest.param(FieldType.FLAG, "yes", id="yes"),
@@ -260,6 +258,69 @@ def test_blank_operators_ignore_what_stands_in_the_value() -> None:
 )
 def test_dates_and_times_span_a_day_or_a_second(value: str, start: datetime, end: datetime) -> None:
     assert operands(FieldType.INSTANT, "equals", value) == (InstantRange(start, end),)
+
+
+@pytest.mark.parametrize(
+    ("value", "start", "end"),
+    [
+        pytest.param(
+            "today",
+            datetime(2026, 6, 17, 4, tzinfo=UTC),
+            datetime(2026, 6, 18, 4, tzinfo=UTC),
+            id="a-day-from-midnight-to-midnight-in-the-zone",
+        ),
+        pytest.param(
+            "LAST_QUARTER",
+            datetime(2026, 1, 1, 5, tzinfo=UTC),
+            datetime(2026, 4, 1, 4, tzinfo=UTC),
+            id="a-quarter-in-which-the-clocks-change",
+        ),
+    ],
+)
+def test_date_literals_of_dates_and_times_span_all_of_their_days(
+    value: str, start: datetime, end: datetime
+) -> None:
+    assert operands(FieldType.INSTANT, "equals", value) == (
+        InstantRange(start, end, value.upper()),
+    )
+
+
+def test_a_date_literal_is_one_of_the_values_of_a_list() -> None:
+    assert operands(FieldType.DATE, "in", "2026-01-31\nyesterday") == (
+        DayRange(date(2026, 1, 31), date(2026, 1, 31)),
+        DayRange(date(2026, 6, 16), date(2026, 6, 16), "YESTERDAY"),
+    )
+
+
+@pytest.mark.parametrize("kind", [FieldType.DATE, FieldType.INSTANT])
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        pytest.param(
+            "soon",
+            "'soon' is neither a date nor a date literal such as THIS_YEAR",
+            id="a-word-that-there-is-not",
+        ),
+        pytest.param(
+            "last_n_days",
+            "'last_n_days' needs a whole number after a colon, such as LAST_N_DAYS:30",
+            id="a-literal-without-its-number",
+        ),
+    ],
+)
+def test_a_date_literal_that_cannot_be_read_is_named(
+    kind: FieldType, value: str, reason: str
+) -> None:
+    assert refusal(kind, "equals", value) == f"condition 4 on Field__c: {reason}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "described"), [(FieldType.NUMBER, "a number"), (FieldType.FLAG, "a checkbox")]
+)
+def test_other_types_know_no_date_literals(kind: FieldType, described: str) -> None:
+    assert refusal(kind, "equals", "TODAY") == (
+        f"condition 4 on Field__c: 'TODAY' is not {described}"
+    )
 
 
 def test_a_day_that_begins_at_one_o_clock_begins_when_the_clocks_jump() -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,10 +10,10 @@ from evaluator.program import Criterion, Measure, Unit
 from mapping.criterion_reader import CriterionFaultError, CriterionReader
 from mapping.field_map import BaseCondition, FieldMap, TypeMap
 from mapping.wire import Row, WireValue
+from tests.fakes.contexts import condition_context
 from tests.fakes.package import package_map, package_schema
 from tests.fakes.records import row
 
-ZONE = ZoneInfo("America/New_York")
 IN_SALESFORCE = "Correct the criterion in the program's configuration in Salesforce."
 BLANK = dict.fromkeys(("Id", *package_map()["criterion"].fields.values()))
 BLANK_FILTER = dict.fromkeys(("Id", *package_map()["filter"].fields.values()))
@@ -31,7 +30,7 @@ def filter_row(number: WireValue, field: WireValue, operator: str, value: WireVa
 
 
 def read(*filters: Row, field_map: FieldMap | None = None, **values: WireValue) -> Criterion:
-    reader = CriterionReader(field_map or package_map(), package_schema(), ZONE)
+    reader = CriterionReader(field_map or package_map(), package_schema(), condition_context())
     return reader.read(criterion_row(**values), list(filters))
 
 
@@ -208,8 +207,8 @@ def test_a_criterion_at_fault_is_named_with_the_reason_and_the_remedy(
             id="an-operator-that-does-not-fit",
         ),
         pytest.param(
-            [filter_row(1, "CloseDate", "less than", "soon")],
-            "condition 1 on CloseDate: 'soon' is not a date.",
+            [filter_row(1, "CloseDate", "less than", "17.06.2026")],
+            "condition 1 on CloseDate: '17.06.2026' is not a date.",
             id="a-value-that-does-not-fit",
         ),
         pytest.param(

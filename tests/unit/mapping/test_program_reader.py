@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,11 +15,11 @@ from mapping.program_query import CONFIGURATION_ROLES, program_selects
 from mapping.program_reader import ProgramBook, ProgramFaultError
 from mapping.soql import render
 from mapping.wire import WireValue
+from tests.fakes.contexts import TODAY, condition_context
 from tests.fakes.package import package_map, package_schema
 from tests.fakes.records import table
 
 USD = Currency("USD", 2)
-ZONE = ZoneInfo("America/New_York")
 Records = list[dict[str, WireValue]]
 
 PROGRAM: dict[str, WireValue] = {"Id": "P1", "Name": "Alliance", "Active__c": True}
@@ -73,8 +73,12 @@ def answer(role: str, records: Records) -> RecordTable:
 
 
 def read(**changed: Records) -> Program:
-    found = book(**changed)
-    return found.read(found.heads()[0], currency=USD, zone=ZONE, schema=package_schema())
+    return read_on(TODAY, **changed)
+
+
+def read_on(today: date, **changed: Records) -> Program:
+    found, context = book(**changed), condition_context(today=today)
+    return found.read(found.heads()[0], currency=USD, context=context, schema=package_schema())
 
 
 def changed(records: Records, key: str, **values: WireValue) -> Records:
@@ -250,6 +254,18 @@ def test_equal_rules_have_equal_versions_and_other_rules_another() -> None:
         ),
     ]
     assert len({version, *(program.config_version for program in others)}) == 7
+
+
+def test_a_rule_with_a_relative_date_is_the_same_rule_tomorrow() -> None:
+    def version(literal: str, day: int) -> str:
+        closed: dict[str, WireValue] = {"Field__c": "CloseDate", "Operator__c": "equals"}
+        named: dict[str, WireValue] = {"Id": "F1", "Criterion__c": "C1", "Number__c": 1}
+        rows: Records = [{**named, **closed, "Value__c": literal}]
+        return read_on(date(2026, 6, day), filter=rows).config_version
+
+    assert version("LAST_N_DAYS:30", 17) == version("last_n_days:30", 18)
+    assert version("LAST_N_DAYS:30", 17) != version("LAST_N_DAYS:31", 17)
+    assert version("TODAY", 17) != version("2026-06-17", 17)
 
 
 def test_a_program_is_read_with_one_statement_a_role() -> None:
