@@ -11,6 +11,7 @@ import numpy as np
 
 from evaluator.candidates import Candidates
 from evaluator.column import (
+    Column,
     DayColumn,
     FlagColumn,
     MoneyColumn,
@@ -106,7 +107,7 @@ def _load(work: Workload, number: int) -> Load:
     amount = NumberColumn(
         records.amount[rows] * records.has_amount[rows], 2, records.has_amount[rows]
     )
-    columns = {
+    columns: dict[str, Column] = {
         "CloseDate": close,
         "Amount": MoneyColumn(amount, TextColumn(records.currency[rows], CURRENCIES), close),
         "Type": TextColumn(records.type[rows], TYPES),
