@@ -14,6 +14,7 @@ from enum import StrEnum
 from evaluator.errors import ProgramError
 from evaluator.filter import Filter
 from evaluator.money import Currency
+from evaluator.policy import Policy
 
 
 class Measure(StrEnum):
@@ -99,6 +100,7 @@ class Program:
     benefits: tuple[Benefit, ...]
     config_version: str
     require_lower_tiers: bool = False
+    policy: Policy = field(default_factory=Policy)
 
     def tier(self, tier_id: str | None) -> Tier | None:
         """Find a tier by id; ``None`` when the program has none of that id."""
