@@ -15,6 +15,7 @@ from mapping.criterion_reader import CriterionReader
 from mapping.errors import MappingError
 from mapping.field_map import FieldMap, RoleMap
 from mapping.org_schema import OrgSchema
+from mapping.policy_reader import read_policy
 from mapping.wire import Records, Row, rows
 
 
@@ -96,6 +97,7 @@ class ProgramBook:
             require_lower_tiers=self._programs[head.id].flag(
                 self._map["program"]["require_lower_tiers"]
             ),
+            policy=read_policy(self._programs[head.id], self._map["program"], head.name),
         )
         return replace(program, config_version=_digest(program))
 
