@@ -87,7 +87,9 @@ class WriteBack:
         details = self._details(evaluation, standing)
         value = self.field_map["progress"]["value"]
         moved = any(c.field == value for write in details for c in write.changes)
-        own = self._enrollments().write(evaluation, record, decided.decision, value_moved=moved)
+        own = self._enrollments().write(
+            evaluation, record, value_moved=moved, decision=decided.decision
+        )
         history = self._history(decided, rates)
         return PlannedEnrollment(record, evaluation, tuple(details), tuple(history), own)
 

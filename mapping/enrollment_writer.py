@@ -41,17 +41,17 @@ class EnrollmentWriter:
         self,
         evaluation: Evaluation,
         record: EnrollmentRecord,
-        decision: TierDecision | None,
         *,
         value_moved: bool,
+        decision: TierDecision | None = None,
     ) -> RecordWrite:
         """Give the record's differences, its timestamps at the least.
 
         Args:
             evaluation: What was found, for the tier held from now on.
             record: The enrollment as it stands in the org.
-            decision: What follows for the tier; ``None`` on hold.
             value_moved: Whether a criterion's value changed with this run.
+            decision: What follows for the tier; ``None`` leaves tier and proposal alone.
         """
         if evaluation.hold:
             return self._record_write(record, self._hold_values(evaluation))
