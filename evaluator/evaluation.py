@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -160,6 +160,25 @@ def evaluate(
         benefits=benefits_of(program, held, following, enrollment.window, today),
         counted_ids=counted_ids,
         records_not_visible=records_not_visible,
+    )
+
+
+def with_tier(evaluation: Evaluation, program: Program, tier: Tier, today: date) -> Evaluation:
+    """Draw the conclusions anew for another tier held, from the same measured criteria.
+
+    Args:
+        evaluation: One that was judged: started and not on hold.
+        program: The program it was judged by.
+        tier: The tier held from now on.
+        today: The day in the program's zone.
+    """
+    return evaluate(
+        program,
+        replace(evaluation.enrollment, tier_id=tier.id),
+        {each.criterion.id: each.measured for each in evaluation.criteria if each.measured},
+        evaluation.counted_ids,
+        today,
+        records_not_visible=evaluation.records_not_visible,
     )
 
 

@@ -16,6 +16,7 @@ from evaluator.errors import ProgramError
 from evaluator.filter import Filter
 from evaluator.money import Currency
 from evaluator.period import MeasurementPeriod
+from evaluator.policy import Policy
 
 
 class Measure(StrEnum):
@@ -135,6 +136,7 @@ class Program:
     thresholds: tuple[Threshold, ...] = ()
     require_lower_tiers: bool = False
     period: MeasurementPeriod = MeasurementPeriod.ENROLLMENT_WINDOW
+    policy: Policy = field(default_factory=Policy)
 
     def tier(self, tier_id: str | None) -> Tier | None:
         """Find a tier by id; ``None`` when the program has none of that id."""
@@ -148,7 +150,7 @@ class Program:
 
     def asks_by_invitation(self, tier: Tier) -> bool:
         """Whether a tier asks for nothing and is not the lowest: never earned (T2)."""
-        return not tier.thresholds and tier is not self.tiers[0]
+        return not tier.thresholds and tier.rank != self.tiers[0].rank
 
 
 def check(program: Program) -> None:

@@ -10,8 +10,9 @@ from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
-from evaluator.enrollment import Override, OverrideKind
+from evaluator.enrollment import Override
 from evaluator.program import Criterion, Program, Tier
+from evaluator.protection import floor_of, is_locked
 
 #: The value of each criterion by id; ``None`` where there was nothing to measure (M7).
 Values = Mapping[str, Decimal | None]
@@ -88,13 +89,10 @@ def standing_of(held: Tier | None, earned: Tier | None, *, kept: bool) -> Standi
 
 def is_kept(held: Tier | None, overrides: Sequence[Override], program: Program, day: date) -> bool:
     """Tell whether an override keeps the tier held: a lock, or a floor not below it (T8)."""
-    for override in overrides:
-        floor = program.tier(override.tier_id)
-        if held is None or floor is None or not override.applies(day):
-            continue
-        if override.kind is OverrideKind.LOCK or floor.rank >= held.rank:
-            return True
-    return False
+    if held is None:
+        return False
+    floor = floor_of(overrides, program, day)
+    return is_locked(overrides, day) or (floor is not None and floor.rank >= held.rank)
 
 
 def completion(threshold: Decimal, value: Decimal | None) -> Fraction:

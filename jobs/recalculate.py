@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
+from functools import partial
 
 import structlog
 
 from connector.errors import ConnectorError
 from connector.port import SalesforcePort
 from evaluator.lint import warnings
+from evaluator.rates_used import rates_used
 from jobs.clock import Clock
 from jobs.progress import Progress, Silent
 from jobs.run_plan import OrgPolicy, RunPlan, read_plan
 from jobs.run_report import EnrollmentReport, ReportedError, RunReport, outcome_of
 from jobs.selection import Selection, slices
+from jobs.slice_judge import JudgedSlice
 from jobs.standing_records import read_standing
-from jobs.write_back import WriteBack, WrittenEnrollment
+from jobs.tier_moves import decide_slice, give_way, tell
+from jobs.write_back import PlannedEnrollment, WriteBack, WrittenEnrollment
 from mapping.enrollment_reader import EnrollmentRecord
 from mapping.errors import MappingError
 from mapping.field_map import FieldMap
@@ -94,27 +99,30 @@ class RecalculateEnrollments:
         self.progress.begin(read.head.name, len(records))
         judged = plan.judge.judge(read, [record.enrollment for record in records], now=now)
         standing = read_standing(plan.reader, [record.id for record in records])
+        decided = decide_slice(read, records, judged.evaluations, now)
+        if not dry_run:
+            decided = give_way(plan.reader, read, decided, now)
+        tell(decided)
         back = WriteBack(self.field_map, read.program, now, read.today(now))
         plans = [
-            back.plan(evaluation, record, standing)
-            for record, evaluation in zip(records, judged.evaluations, strict=True)
+            back.plan(each, standing, partial(_rates, judged, position))
+            for position, each in enumerate(decided)
         ]
-        if dry_run:
-            written = [WrittenEnrollment(plan.writes, ()) for plan in plans]
-        else:
-            written = back.send(plans, self.salesforce)
+        written = _unsent(plans) if dry_run else back.send(plans, self.salesforce)
         log.info("slice_recalculated", program=read.head.id, enrollments=len(records))
         return [
             EnrollmentReport(
-                record=record,
+                record=each.record,
                 program_name=read.head.name,
                 program=read.program,
-                evaluation=evaluation,
+                evaluation=each.found if result.rejected else each.evaluation,
+                decision=None if result.rejected else each.decision,
+                input_hash=each.input_hash,
                 writes=result.writes,
                 rejected=result.rejected,
                 calculated_at=None if dry_run else now,
             )
-            for record, evaluation, result in zip(records, judged.evaluations, written, strict=True)
+            for each, result in zip(decided, written, strict=True)
         ]
 
     def _remember(self, run_id: str, now: datetime, reports: Sequence[EnrollmentReport]) -> None:
@@ -126,7 +134,7 @@ class RecalculateEnrollments:
                     run_id=run_id,
                     evaluated_at=now,
                     config_version=report.program.config_version,
-                    input_hash=report.record.input_hash,
+                    input_hash=report.input_hash,
                     payload=report.document(),
                     counted_ids={
                         self.field_map.sources[name].sobject: ids
@@ -163,6 +171,14 @@ class RecalculateEnrollments:
             error=RunError(error.code, error.message) if error else None,
         )
         return report
+
+
+def _unsent(plans: Sequence[PlannedEnrollment]) -> list[WrittenEnrollment]:
+    return [WrittenEnrollment(plan.writes, ()) for plan in plans]
+
+
+def _rates(judged: JudgedSlice, position: int) -> Mapping[str, tuple[Decimal, ...]]:
+    return rates_used(judged.verdicts, position) if judged.verdicts else {}
 
 
 def _reported(error: ConnectorError | MappingError) -> ReportedError:

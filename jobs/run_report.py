@@ -10,9 +10,14 @@ from typing import Any
 from connector.port import RejectedRecord
 from evaluator.evaluation import Evaluation, Status
 from evaluator.program import Program
+from evaluator.tier_decision import TierDecision
 from mapping.enrollment_reader import EnrollmentRecord
 from mapping.enrollment_writer import refused_status
-from mapping.evaluation_document import changes_document, evaluation_document
+from mapping.evaluation_document import (
+    changes_document,
+    decision_document,
+    evaluation_document,
+)
 from mapping.record_write import RecordWrite
 from persistence.port import RunOutcome
 
@@ -30,14 +35,18 @@ class ReportedError:
 class EnrollmentReport:
     """One enrollment of a run.
 
-    ``program`` is ``None`` where it could not be read. ``rejected`` is what the org refused
-    of ``writes``; in a dry run nothing was sent and ``calculated_at`` is ``None``.
+    ``program`` is ``None`` where it could not be read, ``decision`` on hold and where the
+    org refused something. ``input_hash`` tells the inputs as they stand afterwards.
+    ``rejected`` is what the org refused of ``writes``; in a dry run nothing was sent and
+    ``calculated_at`` is ``None``.
     """
 
     record: EnrollmentRecord
     program_name: str
     program: Program | None
     evaluation: Evaluation
+    decision: TierDecision | None
+    input_hash: str
     writes: tuple[RecordWrite, ...]
     rejected: tuple[RejectedRecord, ...]
     calculated_at: datetime | None
@@ -66,6 +75,7 @@ class EnrollmentReport:
             **told,
             "status": self.status.value,
             "last_calculated": _time(self.last_calculated),
+            "decision": decision_document(self.decision, self.program),
             "changes": changes_document(self.writes),
             "rejected": [_rejected(record) for record in self.rejected],
         }

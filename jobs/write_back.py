@@ -6,29 +6,48 @@ org shows beside that time is then one whole evaluation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from connector.port import RejectedRecord, SalesforcePort, WriteBatch, WriteReport
 from evaluator.evaluation import Evaluation
 from evaluator.program import Program
+from jobs.snapshots import due_snapshots
 from jobs.standing_records import StandingRecords
+from jobs.tier_moves import DecidedEnrollment
 from mapping.benefit_writer import BenefitWriter
 from mapping.enrollment_reader import EnrollmentRecord
 from mapping.enrollment_writer import EnrollmentWriter
 from mapping.field_map import FieldMap
 from mapping.progress_writer import ProgressWriter
 from mapping.record_write import RecordWrite
+from mapping.snapshot_writer import SnapshotWriter
+from mapping.tier_change_writer import TierChangeWriter
+
+#: What was refused, by enrollment.
+_Refused = Mapping[str, tuple[RejectedRecord, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedEnrollment:
-    """An evaluation and the records that differ because of it, the enrollment's own last."""
+    """An evaluation and the records that differ because of it.
+
+    ``details`` are what belongs to the enrollment, ``history`` the tier log and snapshots
+    that are only ever added, ``own`` the enrollment itself. They are written in this order.
+    """
 
     record: EnrollmentRecord
     evaluation: Evaluation
-    writes: tuple[RecordWrite, ...]
+    details: tuple[RecordWrite, ...]
+    history: tuple[RecordWrite, ...]
+    own: RecordWrite
+
+    @property
+    def writes(self) -> tuple[RecordWrite, ...]:
+        """All of them, in order."""
+        return (*self.details, *self.history, self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +71,27 @@ class WriteBack:
     today: date
 
     def plan(
-        self, evaluation: Evaluation, record: EnrollmentRecord, standing: StandingRecords
+        self,
+        decided: DecidedEnrollment,
+        standing: StandingRecords,
+        rates: Callable[[], Mapping[str, tuple[Decimal, ...]]],
     ) -> PlannedEnrollment:
-        """Find the records that differ."""
-        children = self._children(evaluation, standing)
+        """Find the records that differ.
+
+        Args:
+            decided: What was found and what follows from it.
+            standing: What the org has.
+            rates: Asked for the rates behind the evaluation where a snapshot is due.
+        """
+        record, evaluation = decided.record, decided.evaluation
+        details = self._details(evaluation, standing)
         value = self.field_map["progress"]["value"]
-        moved = any(c.field == value for write in children for c in write.changes)
-        own = self._enrollments().write(evaluation, record, value_moved=moved)
-        return PlannedEnrollment(record, evaluation, (*children, own))
+        moved = any(c.field == value for write in details for c in write.changes)
+        own = self._enrollments().write(
+            evaluation, record, value_moved=moved, decision=decided.decision
+        )
+        history = self._history(decided, rates)
+        return PlannedEnrollment(record, evaluation, tuple(details), tuple(history), own)
 
     def send(
         self, plans: Sequence[PlannedEnrollment], salesforce: SalesforcePort
@@ -68,24 +100,26 @@ class WriteBack:
 
         Returns:
             One entry a plan, in order. Where a record was refused, the enrollment says so
-            in the org, and its last calculation stays where it was.
+            in the org, and its tier and last calculation stay where they were.
 
         Raises:
             ConnectorError: part of it may be written; running again makes it whole.
         """
-        children = [write for plan in plans for write in plan.writes[:-1]]
-        refused = _by_enrollment(children, salesforce.upsert(_batches(children)))
+        details = [write for plan in plans for write in plan.details]
+        refused = _sent(details, salesforce)
+        history = [w for plan in plans if plan.record.id not in refused for w in plan.history]
+        refused = {**refused, **_sent(history, salesforce)}
         own = [self._own(plan, refused) for plan in plans]
-        refused_own = _by_enrollment(own, salesforce.upsert(_batches(own)))
+        refused_own = _sent(own, salesforce)
         return [
             WrittenEnrollment(
-                (*plan.writes[:-1], last),
+                (*plan.details, *plan.history, last),
                 (*refused.get(plan.record.id, ()), *refused_own.get(plan.record.id, ())),
             )
             for plan, last in zip(plans, own, strict=True)
         ]
 
-    def _children(self, evaluation: Evaluation, standing: StandingRecords) -> list[RecordWrite]:
+    def _details(self, evaluation: Evaluation, standing: StandingRecords) -> list[RecordWrite]:
         benefits = BenefitWriter(self.field_map, self.today)
         enrollment = evaluation.enrollment
         if evaluation.hold or self.program is None:
@@ -96,18 +130,35 @@ class WriteBack:
             *benefits.writes(evaluation, standing.benefits),
         ]
 
+    def _history(
+        self, decided: DecidedEnrollment, rates: Callable[[], Mapping[str, tuple[Decimal, ...]]]
+    ) -> list[RecordWrite]:
+        if self.program is None or decided.decision is None:
+            return []
+        changes = TierChangeWriter(self.field_map, self.program.name)
+        snapshots = SnapshotWriter(self.field_map, self.program, self.today)
+        return [
+            *changes.writes(decided.decision.log, decided.record),
+            *(
+                snapshots.write(snapshot, decided.evaluation, rates())
+                for snapshot in due_snapshots(decided)
+            ),
+        ]
+
     def _enrollments(self) -> EnrollmentWriter:
         version = self.program.config_version if self.program else None
         return EnrollmentWriter(self.field_map, version, self.now, self.today)
 
-    def _own(
-        self, plan: PlannedEnrollment, refused: Mapping[str, tuple[RejectedRecord, ...]]
-    ) -> RecordWrite:
+    def _own(self, plan: PlannedEnrollment, refused: _Refused) -> RecordWrite:
         if plan.record.id not in refused:
-            return plan.writes[-1]
+            return plan.own
         first = refused[plan.record.id][0]
         reason = f"Salesforce refused {first.sobject} {first.key}: {first.message}"
         return self._enrollments().refused(plan.evaluation, plan.record, reason)
+
+
+def _sent(writes: Sequence[RecordWrite], salesforce: SalesforcePort) -> _Refused:
+    return _by_enrollment(writes, salesforce.upsert(_batches(writes))) if writes else {}
 
 
 def _batches(writes: Sequence[RecordWrite]) -> list[WriteBatch]:
@@ -125,9 +176,7 @@ def _batches(writes: Sequence[RecordWrite]) -> list[WriteBatch]:
     ]
 
 
-def _by_enrollment(
-    writes: Sequence[RecordWrite], report: WriteReport
-) -> Mapping[str, tuple[RejectedRecord, ...]]:
+def _by_enrollment(writes: Sequence[RecordWrite], report: WriteReport) -> _Refused:
     owners = {(write.sobject, write.key): write.enrollment_id for write in writes}
     found: dict[str, tuple[RejectedRecord, ...]] = {}
     for record in report.rejected:

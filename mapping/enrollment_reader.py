@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from evaluator.decision_state import DecisionState
 from evaluator.enrollment import Enrollment, Override, OverrideKind, PartnerUser, Verification
 from evaluator.window import NEVER, Window
+from mapping.decision_state_reader import read_decision_state
+from mapping.enrollment_inputs import input_hash
 from mapping.field_map import FieldMap, RoleMap
 from mapping.org_schema import OrgSchema
 from mapping.program_query import parent_path
@@ -19,30 +20,31 @@ from mapping.wire import Records, Row, WireValue, rows
 
 Detail = TypeVar("Detail")
 
-#: What people maintain and the judgement depends on: the digest of these tells our own
-#: writes from other people's changes (R4).
-_IN_FIELDS = ("program", "account", "user", "tier", "enrollment_date", "expiration_date", "segment")
-
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentRecord:
     """An enrollment as it stands in the org: to be judged, and as it was last written.
 
     ``current`` holds the fields the service writes, by their names in the role;
-    ``last_calculated`` is the time of the last good calculation, if there was one.
+    ``state`` is what the decision about its tier starts from.
     """
 
     enrollment: Enrollment
     program_id: str
     program_active: bool
     input_hash: str
-    last_calculated: datetime | None
+    state: DecisionState
     current: Mapping[str, WireValue]
 
     @property
     def id(self) -> str:
         """The enrollment's id, 18 characters."""
         return self.enrollment.id
+
+    @property
+    def last_calculated(self) -> datetime | None:
+        """The time of the last good calculation, if there was one."""
+        return self.state.last_calculated
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class _Paths:
     user_active: str
     user_account: str
     program_active: str
+    approver_name: str
 
     @classmethod
     def of(cls, field_map: FieldMap, schema: OrgSchema) -> _Paths:
@@ -66,6 +69,7 @@ class _Paths:
             user_active=path("user", "user", "active"),
             user_account=path("user", "user", "account"),
             program_active=path("program", "program", "active"),
+            approver_name=path("approved_by", "user", "name"),
         )
 
 
@@ -79,6 +83,7 @@ def enrollment_select(field_map: FieldMap, schema: OrgSchema, where: Clause) -> 
         paths.user_active,
         paths.user_account,
         paths.program_active,
+        paths.approver_name,
     )
     fields = dict.fromkeys(("Id", *role.fields.values(), *extra))
     return Select(role.sobject, tuple(fields), where)
@@ -194,13 +199,14 @@ def _record(
         overrides=details.overrides.get(key, ()),
         segment=row.text(role["segment"]),
     )
+    current = {name: row.values[path] for name, path in role.fields.items()}
     return EnrollmentRecord(
         enrollment=enrollment,
         program_id=row.text(role["program"]) or "",
         program_active=row.flag(paths.program_active),
-        input_hash=_digest([row.values[role[name]] for name in _IN_FIELDS]),
-        last_calculated=row.instant(role["last_calculated"]),
-        current={name: row.values[path] for name, path in role.fields.items()},
+        input_hash=input_hash(current),
+        state=read_decision_state(row, role, paths.approver_name),
+        current=current,
     )
 
 
@@ -209,7 +215,3 @@ def _user(row: Row, user_id: str | None, paths: _Paths) -> PartnerUser | None:
     if user_id is None or name is None:
         return None
     return PartnerUser(user_id, name, row.flag(paths.user_active), row.text(paths.user_account))
-
-
-def _digest(values: Sequence[WireValue]) -> str:
-    return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from evaluator.evaluation import Evaluation, Status
+from evaluator.tier_decision import TierDecision
 from evaluator.verdict import Standing
+from mapping.decision_writer import decision_values, hash_after
 from mapping.enrollment_reader import EnrollmentRecord
 from mapping.field_map import FieldMap
-from mapping.record_write import FieldValue, RecordWrite, differences
+from mapping.record_write import FieldValue, RecordWrite, differences, fitted
 
 #: The longest text that the hold reason takes.
 REASON_LENGTH = 255
@@ -36,18 +38,24 @@ class EnrollmentWriter:
     today: date
 
     def write(
-        self, evaluation: Evaluation, record: EnrollmentRecord, *, value_moved: bool
+        self,
+        evaluation: Evaluation,
+        record: EnrollmentRecord,
+        *,
+        value_moved: bool,
+        decision: TierDecision | None = None,
     ) -> RecordWrite:
         """Give the record's differences, its timestamps at the least.
 
         Args:
-            evaluation: What was found.
+            evaluation: What was found, for the tier held from now on.
             record: The enrollment as it stands in the org.
             value_moved: Whether a criterion's value changed with this run.
+            decision: What follows for the tier; ``None`` leaves tier and proposal alone.
         """
         if evaluation.hold:
             return self._record_write(record, self._hold_values(evaluation))
-        values = self._good_values(evaluation, record)
+        values = self._good_values(evaluation, record, decision)
         percent_moved = bool(
             differences({"progress": values["progress"]}, {"progress": record.current["progress"]})
         )
@@ -62,7 +70,7 @@ class EnrollmentWriter:
         """
         values: dict[str, FieldValue] = {
             "status": refused_status(evaluation.status).value,
-            "hold_reason": _shortened(reason),
+            "hold_reason": fitted(reason, REASON_LENGTH),
             "last_attempt": self.now,
         }
         return self._record_write(record, values)
@@ -70,17 +78,18 @@ class EnrollmentWriter:
     def _hold_values(self, evaluation: Evaluation) -> dict[str, FieldValue]:
         return {
             "status": evaluation.status.value,
-            "hold_reason": _shortened(evaluation.hold.reason if evaluation.hold else ""),
+            "hold_reason": fitted(evaluation.hold.reason if evaluation.hold else "", REASON_LENGTH),
             "standing": Standing.INCONCLUSIVE.value,
             "last_attempt": self.now,
         }
 
     def _good_values(
-        self, evaluation: Evaluation, record: EnrollmentRecord
+        self, evaluation: Evaluation, record: EnrollmentRecord, decision: TierDecision | None
     ) -> dict[str, FieldValue]:
         progress = evaluation.progress
         weakest = progress.weakest if progress else None
         return {
+            **(decision_values(decision) if decision else {}),
             "status": evaluation.status.value,
             "hold_reason": None,
             "tier_earned": evaluation.tier_earned.id if evaluation.tier_earned else None,
@@ -89,11 +98,11 @@ class EnrollmentWriter:
             "weakest_criterion": weakest.id if weakest else None,
             "standing": evaluation.standing.value if evaluation.standing else None,
             "eligible_since": self._eligible_since(evaluation, record),
-            "tier_at_last_calculation": record.enrollment.tier_id,
+            "tier_at_last_calculation": evaluation.enrollment.tier_id,
             "evaluated_as": record.enrollment.user_id,
             "records_not_visible": evaluation.records_not_visible,
             "config_version": self.config_version,
-            "input_hash": record.input_hash,
+            "input_hash": hash_after(record, decision),
             "last_attempt": self.now,
             "last_calculated": self.now,
         }
@@ -125,7 +134,3 @@ class EnrollmentWriter:
 def refused_status(status: Status) -> Status:
     """Give the status of an enrollment of which the org refused a part (S8)."""
     return status if status in (Status.NOT_STARTED, Status.EXPIRED) else Status.ERROR
-
-
-def _shortened(reason: str) -> str:
-    return reason if len(reason) <= REASON_LENGTH else f"{reason[: REASON_LENGTH - 1]}…"

@@ -12,6 +12,7 @@ from evaluator.evaluation import CriterionResult, Evaluation
 from evaluator.explanation import RecordExplanation
 from evaluator.money import Currency
 from evaluator.program import Criterion, Program, Unit
+from evaluator.tier_decision import TierDecision
 from mapping.record_write import FieldChange, FieldValue, RecordWrite, instant_of
 
 
@@ -36,6 +37,20 @@ def evaluation_document(evaluation: Evaluation, program: Program | None) -> dict
             _criterion(result, program.currency) for result in evaluation.criteria if program
         ],
         "benefits": [_benefit(result) for result in evaluation.benefits],
+    }
+
+
+def decision_document(
+    decision: TierDecision | None, program: Program | None
+) -> dict[str, Any] | None:
+    """Tell what follows for the tier, tiers by name; ``None`` where nothing was judged."""
+    if decision is None or program is None:
+        return None
+    pending = program.tier(decision.pending_tier_id)
+    return {
+        "tier_written": decision.tier_written.name if decision.tier_written else None,
+        "pending_tier": pending.name if pending else None,
+        "grace_ends": _json(decision.grace_ends),
     }
 
 

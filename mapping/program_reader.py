@@ -16,6 +16,7 @@ from mapping.criterion_reader import CriterionReader
 from mapping.errors import MappingError
 from mapping.field_map import FieldMap
 from mapping.org_schema import OrgSchema
+from mapping.policy_reader import read_policy
 from mapping.threshold_reader import read_threshold
 from mapping.wire import Records, Row, rows
 
@@ -110,6 +111,7 @@ class ProgramBook:
                 self._map["program"]["require_lower_tiers"]
             ),
             period=self._period(head),
+            policy=read_policy(self._programs[head.id], self._map["program"], head.name),
         )
         return replace(program, config_version=_digest(program))
 

@@ -93,6 +93,11 @@ def differences(
     )
 
 
+def fitted(text: str, length: int) -> str:
+    """Cut a text to what its field takes; an ellipsis tells that more was said."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
 def same(desired: FieldValue, wire: WireValue) -> bool:
     """Tell whether the org already has a value: blank text is null, 5 is 5.0 (F2)."""
     if desired is None or desired == "":

@@ -25,19 +25,22 @@ FIELD_MAP = package_map()
 SCHEMA = read_org_schema(package_describes())
 
 FLAGS = {
-    "program.active", "program.require_lower_tiers", "criterion.include_future_dates",
-    "criterion.ignore_window", "verification.verified", "enrollment_benefit.active",
-    "user.active",
+    "program.active", "program.require_lower_tiers", "program.one_step_at_a_time",
+    "criterion.include_future_dates", "criterion.ignore_window", "verification.verified",
+    "enrollment_benefit.active", "user.active",
 }  # fmt: skip
 NUMBERS = {
     "tier.rank", "criterion.sequence", "filter.number", "threshold.value", "enrollment.progress",
     "enrollment.records_not_visible", "progress.value", "progress.next_threshold",
     "progress.percent_to_next", "progress.counted", "progress.excluded", "progress.not_visible",
+    "program.grace_days", "program.late_data_days", "snapshot.progress",
 }  # fmt: skip
 DAYS = {
     "threshold.effective_from", "threshold.effective_to", "verification.expires_on",
     "override.until", "enrollment.enrollment_date", "enrollment.expiration_date",
     "enrollment.eligible_since", "enrollment_benefit.gained_on", "enrollment_benefit.ended_on",
+    "enrollment.approved_on", "enrollment.declined_until", "enrollment.grace_ends",
+    "tier_change.effective_on", "snapshot.taken_on",
 }  # fmt: skip
 INSTANTS = {
     "enrollment.last_calculated", "enrollment.last_attempt", "enrollment.progress_changed_on",
@@ -64,17 +67,28 @@ LOOKUPS = {
     "enrollment.next_tier": "tier",
     "enrollment.weakest_criterion": "criterion",
     "enrollment.tier_at_last_calculation": "tier",
+    "enrollment.pending_tier": "tier",
+    "enrollment.approved_by": "user",
     "enrollment.evaluated_as": "user",
     "progress.enrollment": "enrollment",
     "progress.criterion": "criterion",
     "enrollment_benefit.enrollment": "enrollment",
     "enrollment_benefit.benefit": "benefit",
+    "tier_change.enrollment": "enrollment",
+    "tier_change.from_tier": "tier",
+    "tier_change.to_tier": "tier",
+    "snapshot.enrollment": "enrollment",
+    "snapshot.tier": "tier",
+    "snapshot.tier_earned": "tier",
     "user.account": "account",
 }
 #: What people maintain; the service must never need to write it.
 IN_FIELDS = {
-    "name", "program", "account", "user", "tier", "enrollment_date", "expiration_date", "segment",
+    "name", "program", "account", "user", "enrollment_date", "expiration_date", "segment",
+    "approved_by", "approved_on",
 }  # fmt: skip
+#: The roles whose records the service writes.
+WRITTEN_ROLES = ("enrollment", "progress", "enrollment_benefit", "tier_change", "snapshot")
 EVERY_FIELD = [f"{role}.{field}" for role, fields in ROLES.items() for field in fields]
 
 
@@ -121,7 +135,7 @@ def test_a_lookup_points_to_the_object_of_its_role(name: str, target: str) -> No
     [
         name
         for name in EVERY_FIELD
-        if name.split(".")[0] in ("enrollment", "progress", "enrollment_benefit")
+        if name.split(".")[0] in WRITTEN_ROLES
         and not (name.startswith("enrollment.") and name.split(".")[1] in IN_FIELDS)
     ],
 )
@@ -132,7 +146,7 @@ def test_what_the_service_writes_can_be_written(name: str) -> None:
     assert field.updateable or field.master_detail
 
 
-@pytest.mark.parametrize("role", ["progress", "enrollment_benefit"])
+@pytest.mark.parametrize("role", WRITTEN_ROLES[1:])
 def test_details_are_written_by_an_external_key(role: str) -> None:
     key = modelled(f"{role}.key")
 

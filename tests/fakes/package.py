@@ -8,7 +8,7 @@ from typing import Any
 
 from config.mapping_file import load_field_map
 from emulator.describe import describe_object
-from emulator.object_model import shipped_object_model
+from emulator.object_model import ObjectType, shipped_object_model
 from mapping.field_map import FieldMap
 from mapping.org_schema import OrgSchema, read_org_schema
 
@@ -62,6 +62,13 @@ def package_schema(*, multi_currency: bool = False) -> OrgSchema:
 def package_map() -> FieldMap:
     """Give the built-in mapping."""
     return load_field_map()
+
+
+def package_object(name: str) -> ObjectType:
+    """Give one object of the package with the limits of its fields."""
+    found = shipped_object_model().find(name)
+    assert found is not None, name
+    return found
 
 
 def described(name: str, fields: Mapping[str, str], *, prefix: str = "") -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from mapping.evaluation_document import evaluation_document
+from mapping.evaluation_document import decision_document, evaluation_document
 from tests.judging.case_org import ENROLLMENT
 from tests.judging.judging import JudgedEnrollment, judge_case
 
@@ -24,7 +24,7 @@ RULES = (
     *("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9"),
     *("M1", "M2", "M3", "M4", "M5", "M6"),
     *("F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8"),
-    *("T1", "T2", "T3", "T4", "T5", "T6", "T7"),
+    *("T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8"),
     *("B1", "B2"),
 )
 
@@ -49,6 +49,8 @@ EXPECTABLE = {
     "links",
     "converted",
     "benefits",
+    "decision",
+    "log",
 }
 
 
@@ -100,6 +102,15 @@ def found_of(judged: JudgedEnrollment) -> dict[str, Any]:
             benefit["name"]: [benefit["value"], benefit["next_tier_value"], benefit["active"]]
             for benefit in document["benefits"]
         },
+        "decision": decision_document(judged.decision, judged.program),
+        "log": [
+            [
+                change.kind.value,
+                change.from_tier.name if change.from_tier else None,
+                change.to_tier.name if change.to_tier else None,
+            ]
+            for change in (judged.decision.log if judged.decision else ())
+        ],
     }
 
 

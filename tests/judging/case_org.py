@@ -161,6 +161,9 @@ class CaseOrg:
             Currency__c=program.get("currency"),
             Time_Zone__c=program.get("time_zone"),
             Require_Lower_Tiers__c=program.get("require_lower_tiers", False),
+            Promotion_Mode__c=program.get("promotion_mode"),
+            One_Step_At_A_Time__c=program.get("one_step_at_a_time", False),
+            Grace_Days__c=program.get("grace_days"),
         )
         for position, (title, criterion) in enumerate(program.get("criteria", {}).items(), 1):
             self._criterion(key, f"{name}/{title}", title, position, criterion)
@@ -242,6 +245,7 @@ class CaseOrg:
             Tier__c=self._tier_id(program, tier) if tier else None,
             Enrollment_Date__c=enrollment.get("from", "2026-01-01"),
             Expiration_Date__c=enrollment.get("to", "2026-12-31"),
+            **self._decision_state(program, enrollment),
         )
         for given in enrollment.get("verifications", ()):
             self._add(
@@ -261,6 +265,20 @@ class CaseOrg:
                 Kind__c=given.get("kind"),
                 Until__c=given.get("until"),
             )
+
+    def _decision_state(self, program: str, enrollment: Case) -> Case:
+        """Give what earlier runs and people left: the tier of the last run is the one held."""
+        last = enrollment.get("tier_at_last_calculation", enrollment.get("tier"))
+        pending = enrollment.get("pending_tier")
+        return {
+            "Calculation_Status__c": enrollment.get("last_status", "Current"),
+            "Last_Calculated__c": enrollment.get("last_calculated"),
+            "Tier_At_Last_Calculation__c": self._tier_id(program, last) if last else None,
+            "Pending_Tier__c": self._tier_id(program, pending) if pending else None,
+            "Approval__c": enrollment.get("approval"),
+            "Declined_Until__c": enrollment.get("declined_until"),
+            "Grace_Ends__c": enrollment.get("grace_ends"),
+        }
 
     def _tier_id(self, program: str, tier: str) -> str:
         return self.ids[tier if "/" in tier else f"{program}/{tier}"]

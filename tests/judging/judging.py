@@ -12,11 +12,13 @@ from config.mapping_file import load_field_map
 from evaluator.evaluation import Evaluation
 from evaluator.explanation import RecordExplanation, explain
 from evaluator.program import Program
+from evaluator.tier_decision import TierDecision
 from jobs.org_facts import OrgFacts, fact_selects, read_facts
 from jobs.org_reader import OrgReader
 from jobs.program_shelf import ReadProgram, read_programs, shelf_selects
 from jobs.progress import Silent
 from jobs.slice_judge import JudgedSlice, SliceJudge
+from jobs.tier_moves import DecidedEnrollment, decide_slice
 from jobs.visibility_check import VisibilityCheck
 from mapping.enrollment_reader import (
     EnrollmentRecord,
@@ -38,10 +40,12 @@ Told = Mapping[str, Mapping[str, RecordExplanation]]
 class JudgedEnrollment:
     """One enrollment of a case: its evaluation and each candidate record, by name.
 
-    ``repeated`` names records that an explanation listed more than once.
+    ``decision`` is what follows for its tier. ``repeated`` names records that an explanation
+    listed more than once.
     """
 
     evaluation: Evaluation
+    decision: TierDecision | None
     program: Program | None
     told: Told
     repeated: tuple[str, ...]
@@ -72,9 +76,10 @@ def judge_case(case: Case, *, complete: bool = True) -> Mapping[str, JudgedEnrol
         read = read_programs(reader, facts, [key], tables, now=now)[key]
         ours = [record for record in records if record.program_id == key]
         found = judge.judge(read, [o.enrollment for o in ours], now=now, complete=complete)
-        for position, record in enumerate(ours):
-            name = given.names[record.id]
-            judged[name] = _enrollment(found, read, position, given.names)
+        decided = decide_slice(read, ours, found.evaluations, now)
+        for position, each in enumerate(decided):
+            name = given.names[each.record.id]
+            judged[name] = _enrollment(found, each, read, position, given.names)
     return judged
 
 
@@ -114,7 +119,11 @@ def _zone(name: str) -> tzinfo:
 
 
 def _enrollment(
-    found: JudgedSlice, read: ReadProgram, position: int, names: Mapping[str, str]
+    found: JudgedSlice,
+    decided: DecidedEnrollment,
+    read: ReadProgram,
+    position: int,
+    names: Mapping[str, str],
 ) -> JudgedEnrollment:
     told: dict[str, dict[str, RecordExplanation]] = {}
     repeated: list[str] = []
@@ -123,4 +132,6 @@ def _enrollment(
         told[criterion.name] = {names[record.id]: record for record in records}
         if len(told[criterion.name]) != len(records):
             repeated.append(criterion.name)
-    return JudgedEnrollment(found.evaluations[position], read.program, told, tuple(repeated))
+    return JudgedEnrollment(
+        decided.evaluation, decided.decision, read.program, told, tuple(repeated)
+    )

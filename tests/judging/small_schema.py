@@ -38,7 +38,9 @@ _OBJECTS = {
     ),
     "Partner_Program__c": (
         "Name:string Active__c:boolean Currency__c:picklist Time_Zone__c:picklist "
-        "Require_Lower_Tiers__c:boolean Measurement_Period__c:picklist"
+        "Require_Lower_Tiers__c:boolean Measurement_Period__c:picklist "
+        "Promotion_Mode__c:picklist One_Step_At_A_Time__c:boolean Grace_Days__c:double "
+        "Late_Data_Days__c:double"
     ),
     "Program_Tier__c": "Name:string Program__c>Partner_Program__c/Program__r Rank__c:double",
     "Program_Criterion__c": (
@@ -77,7 +79,9 @@ _OBJECTS = {
         "Tier_Earned__c>Program_Tier__c/Tier_Earned__r Next_Tier__c>Program_Tier__c/Next_Tier__r "
         "Progress_To_Next__c:percent "
         "Weakest_Criterion__c>Program_Criterion__c/Weakest_Criterion__r "
-        "Standing__c:picklist Eligible_Since__c:date "
+        "Standing__c:picklist Eligible_Since__c:date Grace_Ends__c:date "
+        "Pending_Tier__c>Program_Tier__c/Pending_Tier__r Approval__c:picklist "
+        "Approved_By__c>User/Approved_By__r Approved_On__c:date Declined_Until__c:date "
         "Tier_At_Last_Calculation__c>Program_Tier__c/Tier_At_Last_Calculation__r "
         "Progress_Changed_On__c:datetime Evaluated_As_User__c>User/Evaluated_As_User__r "
         "Records_Not_Visible__c:double Config_Version__c:string Input_Hash__c:string"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any, cast
 from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -15,6 +16,8 @@ from app.bootstrap import open_recalculation, open_tools
 from app.local_org import USERNAME, salesforce_settings
 from config.sections import DatabaseSettings, MappingSettings
 from config.settings import Settings
+from connector.errors import OrgUnreachableError
+from connector.port import SalesforcePort, WriteBatch, WriteReport
 from emulator.object_model import ObjectModel
 from emulator.org_data import OrgData
 from emulator.running import RunningOrg, running_org
@@ -43,6 +46,36 @@ class StoppedClock:
 
 
 @dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """Does something in the org when a slice begins."""
+
+    act: Callable[[], None]
+
+    def begin(self, what: str, total: int) -> None:
+        assert what
+        assert total
+        self.act()
+
+    def advance(self, steps: int) -> None:
+        assert steps
+
+
+def breaking(salesforce: SalesforcePort, *, at: str) -> SalesforcePort:
+    """Wrap an org that goes down when the first record of an object is to be written."""
+
+    class Breaking:
+        def upsert(self, batches: Sequence[WriteBatch]) -> WriteReport:
+            if any(batch.sobject == at for batch in batches):
+                raise OrgUnreachableError("The org went down.", remedy="Try again later.")
+            return salesforce.upsert(batches)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(salesforce, name)
+
+    return cast("SalesforcePort", Breaking())
+
+
+@dataclass(frozen=True, slots=True)
 class Loop:
     """A running org, the settings that reach it, and the clock of both."""
 
@@ -51,13 +84,28 @@ class Loop:
     settings: Settings
     expected: Mapping[str, Situation]
 
-    def recalculate(self, *ids: str, now: datetime = NOON, dry_run: bool = False) -> RunReport:
+    def recalculate(
+        self,
+        *ids: str,
+        now: datetime = NOON,
+        dry_run: bool = False,
+        meanwhile: Callable[[], None] = lambda: None,
+        breaks_at: str | None = None,
+    ) -> RunReport:
+        """Recalculate.
+
+        ``meanwhile`` happens after the enrollments were read and before they are judged;
+        ``breaks_at`` is the object whose writing takes the org down.
+        """
         self.clock.moment = now
         with (
             open_tools(self.settings, self.clock) as tools,
             open_recalculation(self.settings, tools, migrate=True) as use_case,
         ):
-            return use_case.run(Selection(ids), run_id=str(uuid4()), dry_run=dry_run)
+            changed = replace(use_case, progress=Meanwhile(meanwhile))
+            if breaks_at is not None:
+                changed = replace(changed, salesforce=breaking(tools.salesforce, at=breaks_at))
+            return changed.run(Selection(ids), run_id=str(uuid4()), dry_run=dry_run)
 
     def explain(
         self, enrollment_id: str, *, now: datetime = NOON, **options: str
@@ -65,6 +113,20 @@ class Loop:
         self.clock.moment = now
         with open_tools(self.settings, self.clock) as tools:
             return tools.explain().run(enrollment_id, **options)
+
+    def enrollment(self, partner: str) -> Values:
+        """One enrollment straight from the org's store, by its partner."""
+        wanted = next(k for k, s in self.expected.items() if s.account_name == partner)
+        return next(row for row in self.rows("Partner_Enrollment__c") if row["Id"] == wanted)
+
+    def tiers(self, program: str) -> Mapping[str, str]:
+        """The ids of a program's tiers by name."""
+        programs = {row["Id"]: row["Name"] for row in self.rows("Partner_Program__c")}
+        return {
+            str(row["Name"]): str(row["Id"])
+            for row in self.rows("Program_Tier__c")
+            if programs[row["Program__c"]] == program
+        }
 
     def views(self) -> Mapping[str, EnrollmentView]:
         """The enrollments as read back from the org, by partner."""

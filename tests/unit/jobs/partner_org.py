@@ -162,6 +162,7 @@ def _add_enrollments(org: FakeSalesforce) -> None:
                 "Partner_Account__c": account,
                 "Primary_Partner_User__c": user,
                 "Tier__c": tier,
+                "Tier_At_Last_Calculation__c": tier,
                 "Enrollment_Date__c": "2026-01-01",
                 "Expiration_Date__c": "2026-12-31",
                 "Last_Calculated__c": "2026-05-01T08:00:00.000+0000",

@@ -43,7 +43,6 @@ def test_an_enrollment_is_pulled_judged_and_written() -> None:
         "Progress_To_Next__c": 62,
         "Weakest_Criterion__c": REVENUE,
         "Standing__c": "Maintained",
-        "Tier_At_Last_Calculation__c": SILVER,
         "Evaluated_As_User__c": ANN,
         "Records_Not_Visible__c": 0,
         "Config_Version__c": own["Config_Version__c"],

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from evaluator.benefit import BenefitResult
+from evaluator.decision_state import DecisionState
 from evaluator.enrollment import Enrollment, Hold, HoldKind
 from evaluator.evaluation import Evaluation, Measured, evaluate, held_evaluation
 from evaluator.money import Currency
@@ -91,6 +92,6 @@ def record(**current: WireValue) -> EnrollmentRecord:
         program_id="P1",
         program_active=True,
         input_hash="inputs",
-        last_calculated=None,
+        state=DecisionState(),
         current={**dict.fromkeys(names), **current},
     )

@@ -163,6 +163,10 @@ def test_verifications_and_overrides_come_to_their_enrollment() -> None:
         ("Enrollment_Date__c", "2026-01-02"),
         ("Expiration_Date__c", None),
         ("Segment__c", "AMER"),
+        ("Approval__c", "Approve"),
+        ("Approved_By__c", "U2"),
+        ("Approved_On__c", "2026-06-01"),
+        ("Declined_Until__c", "2026-07-01"),
     ],
 )
 def test_a_change_by_people_changes_the_digest_of_what_they_maintain(
@@ -172,10 +176,19 @@ def test_a_change_by_people_changes_the_digest_of_what_they_maintain(
 
 
 @pytest.mark.parametrize(
-    "field", ["Last_Calculated__c", "Calculation_Status__c", "Hold_Reason__c", "Input_Hash__c"]
+    "field",
+    [
+        "Last_Calculated__c",
+        "Calculation_Status__c",
+        "Hold_Reason__c",
+        "Input_Hash__c",
+        "Pending_Tier__c",
+        "Grace_Ends__c",
+    ],
 )
 def test_our_own_writes_leave_the_digest_as_it_is(field: str) -> None:
-    written = {field: "2026-06-01T00:00:00Z"}
+    day = field == "Grace_Ends__c"
+    written = {field: "2026-06-01" if day else "2026-06-01T00:00:00Z"}
 
     assert read(NOTHING, **written).input_hash == read().input_hash
 
