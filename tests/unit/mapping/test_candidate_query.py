@@ -41,6 +41,7 @@ CERTIFICATES = replace(
     base=Filter.all_of(Condition(1, "Status__c", Operator.EQUALS, ("Completed",))),
     attainment="Completed_On__c",
     expires="Expires_On__c",
+    identity="all_of(Contact__c,Course_Name__c)",
 )
 
 
