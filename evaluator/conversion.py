@@ -70,7 +70,8 @@ def _spans(day: DayColumn, turns: list[date]) -> tuple[Integers, list[date | Non
     """Number the spans between turning days; the last number is for rows without a day."""
     numbers = np.array([day_number(turn) for turn in turns], dtype=np.int64)
     spans = np.searchsorted(numbers, day.days, side="right")
-    before = turns[0] - timedelta(days=1) if turns else date.min
+    # Rates may begin with the calendar itself; no day comes before that.
+    before = turns[0] - timedelta(days=1) if turns and turns[0] > date.min else date.min
     return np.where(day.known, spans, len(turns) + 1), [before, *turns, None]
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 
 from evaluator.candidates import OTHER_ACCOUNT, Candidates
-from evaluator.column import Column, MoneyColumn, NumberColumn
+from evaluator.column import Column, DayColumn, MoneyColumn, NumberColumn
 from mapping.candidate_query import CandidateQuery, currency_path
-from mapping.column_reader import read_column, read_days, read_text
+from mapping.column_reader import read_column, read_text
 from mapping.field_map import Identity, SourceMap
 from mapping.org_schema import FieldType, OrgSchema
 from mapping.wire import Records, WireValue
@@ -93,9 +95,18 @@ def _column(
     code = currency_path(source, path, schema)
     if code is None:
         return MoneyColumn(column, None)
-    own = "." not in path and source.rate_date is not None
-    day = read_days(merged.get(source.rate_date or "", ())) if own else None
-    return MoneyColumn(column, read_text(merged[code]), day)
+    return MoneyColumn(column, read_text(merged[code]), _rate_days(path, source, merged))
+
+
+def _rate_days(
+    path: str, source: SourceMap, merged: Mapping[str, Sequence[WireValue]]
+) -> DayColumn | None:
+    """Read the days that choose dated rates; a parent's amounts have static ones (M3)."""
+    if source.rate_date is None or "." in path:
+        return None
+    values, where = merged[source.rate_date], {"sobject": source.sobject, "path": source.rate_date}
+    days = read_column(values, FieldType.DATE, **where)
+    return days if isinstance(days, DayColumn) else None
 
 
 def _identity(identity: Identity, merged: Mapping[str, Sequence[WireValue]]) -> list[WireValue]:
@@ -104,9 +115,21 @@ def _identity(identity: Identity, merged: Mapping[str, Sequence[WireValue]]) -> 
         found = (next((value for value in row if value), None) for row in zip(*parts, strict=True))
         return [str(value).casefold() if value else None for value in found]
     return [
-        _SEPARATOR.join(str(value).casefold() for value in row) if all(row) else None
+        None if any(_blank(value) for value in row) else _SEPARATOR.join(map(_key, row))
         for row in zip(*parts, strict=True)
     ]
+
+
+def _blank(value: WireValue) -> bool:
+    """Whether there is no value; zero and an empty checkbox are values."""
+    return value is None or value == ""
+
+
+def _key(value: WireValue) -> str:
+    """Write a value so that equal ones are written alike, numbers whatever their digits."""
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return str(Fraction(value))
+    return str(value).casefold()
 
 
 def _pairs(

@@ -10,7 +10,7 @@ from evaluator.program import NUMERIC, Criterion, Measure, Unit
 from mapping.condition_context import ConditionContext
 from mapping.condition_reader import ConditionError, condition_of, read_condition
 from mapping.errors import MappingError, UnknownFieldError
-from mapping.field_map import BaseCondition, FieldMap, SourceMap, TypeMap
+from mapping.field_map import BaseCondition, FieldMap, Identity, SourceMap, TypeMap
 from mapping.filter_logic import parse_filter_logic
 from mapping.measured_type import MEASURED, measured_type
 from mapping.org_schema import DESCRIBED, FieldType, OrgSchema
@@ -91,7 +91,7 @@ class CriterionReader:
             attainment=self._attainment(row, kind, source),
             rollup=rollup,
             expires=kind.expires,
-            identity=kind.identity.column if kind.identity else None,
+            identity=_identity(kind, rollup),
             include_future_dates=row.flag(role["include_future_dates"]),
             ignore_window=row.flag(role["ignore_window"]),
         )
@@ -163,6 +163,15 @@ class CriterionReader:
             kind=field_type,
             context=self.context,
         )
+
+
+def _identity(kind: TypeMap, rollup: str | None) -> str | None:
+    """Name what makes records count once: the type's own, else the values that are counted."""
+    if kind.identity is not None:
+        return kind.identity.column
+    if kind.measure is Measure.COUNT_DISTINCT and rollup is not None:
+        return Identity((rollup,), first_of=False).column
+    return None
 
 
 def _text(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evaluator.program import Measure
 from mapping.errors import MappingError
-from mapping.field_map import FieldMap, Identity, RoleMap, SourceMap, TypeMap
+from mapping.field_map import FieldMap, RoleMap, SourceMap, TypeMap
 from mapping.wire import Row
 
 #: The criterion type that names its own object and measure.
@@ -34,7 +34,8 @@ def measured_type(row: Row, role: RoleMap, field_map: FieldMap) -> TypeMap:
         attainment=None,
         rollup=None,
         expires=None,
-        identity=_identity(chosen, source, row.text(role["rollup_field"])),
+        # A deal counts once (M4); what it amounts to is measured record by record.
+        identity=source.identity if chosen is Measure.COUNT else None,
     )
 
 
@@ -46,10 +47,3 @@ def _source(sobject: str | None, field_map: FieldMap) -> SourceMap:
     known = ", ".join(source.sobject for source in field_map.sources.values())
     msg = f"source object {sobject or '(blank)'} is not in the mapping; known are {known}"
     raise MappingError(msg, remedy="Choose one of them, or add the object to the mapping file.")
-
-
-def _identity(measure: Measure, source: SourceMap, rollup: str | None) -> Identity | None:
-    """A deal counts once (M4); equal values are one (M7), blanks are left out of it."""
-    if measure is Measure.COUNT_DISTINCT and rollup is not None:
-        return Identity((rollup,), first_of=False)
-    return source.identity if measure is Measure.COUNT else None

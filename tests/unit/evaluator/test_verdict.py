@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +10,7 @@ import pytest
 from evaluator.enrollment import Override, OverrideKind
 from evaluator.errors import ProgramError
 from evaluator.money import Currency
-from evaluator.program import Criterion, Measure, Program, Tier, Unit, check
+from evaluator.program import Criterion, Measure, Program, Threshold, Tier, Unit, check
 from evaluator.verdict import (
     Verdict,
     completion,
@@ -124,9 +125,23 @@ def test_percent_is_floored_to_one_decimal() -> None:
     assert percent_shown(Fraction(999_999, 1_000_000)) == Decimal("99.9")
 
 
-def test_a_value_that_is_not_there_is_unknown_only_where_it_is_asked_for() -> None:
-    assert judge(Decimal(1), None) is Verdict.UNKNOWN
+def test_a_value_that_is_not_there_misses_whatever_is_asked_for() -> None:
+    assert judge(Decimal(1), None) is Verdict.MISSED
+    assert judge(Decimal(0), None) is Verdict.MISSED
     assert judge(None, None) is Verdict.NOT_ASKED
+
+
+def test_a_value_that_is_not_there_is_no_progress_and_earns_nothing() -> None:
+    program = ladder({"Deals": "0"}, {"Deals": "1", "Courses": "1"})
+    nothing = {"Deals": None, "Courses": Decimal(1)}
+
+    progress = progress_to(program.tiers[1], program, nothing)
+
+    assert earned_tier(program, nothing) is None
+    assert completion(Decimal(0), None) == 0
+    assert progress is not None
+    assert progress.weakest is not None
+    assert (progress.percent, progress.weakest.name) == (50, "Deals")
 
 
 @pytest.mark.parametrize(
@@ -159,8 +174,19 @@ def test_nothing_keeps_a_tier_that_is_not_held() -> None:
     [
         pytest.param(ladder(), "has no tiers", id="no-tiers"),
         pytest.param(ladder({}, {}), "has no threshold at any tier", id="no-thresholds"),
+        pytest.param(
+            replace(ladder({}, {}), thresholds=(Threshold("T2", "Deals", None, "EMEA"),)),
+            "has no threshold at any tier",
+            id="only-a-threshold-that-takes-away",
+        ),
     ],
 )
 def test_refuses_an_unfinished_program(program: Program, sentence: str) -> None:
     with pytest.raises(ProgramError, match=sentence):
         check(program)
+
+
+def test_a_threshold_that_is_not_in_force_today_finishes_a_program() -> None:
+    later = Threshold("T2", "Deals", Decimal(1), "EMEA", date(2030, 1, 1))
+
+    check(replace(ladder({}, {}), thresholds=(later,)))

@@ -41,6 +41,7 @@ CERTIFICATES = replace(
     base=Filter.all_of(Condition(1, "Status__c", Operator.EQUALS, ("Completed",))),
     attainment="Completed_On__c",
     expires="Expires_On__c",
+    identity="all_of(Contact__c,Course_Name__c)",
 )
 
 
@@ -223,6 +224,35 @@ def test_amounts_come_with_their_currency_where_there_are_several() -> None:
     several = query(criterion, windows=[YEAR], multi_currency=True).paths
 
     assert set(several) - set(single) == {"CurrencyIsoCode", "Account.CurrencyIsoCode"}
+
+
+def test_amounts_come_with_the_day_of_their_rate_where_there_are_several_currencies() -> None:
+    by_creation = replace(REVENUE, attainment="CreatedDate")
+    count = replace(CLOSED, attainment="CreatedDate")
+
+    assert "CloseDate" in query(by_creation, windows=[YEAR], multi_currency=True).paths
+    assert "CloseDate" not in query(by_creation, windows=[YEAR]).paths
+    assert "CloseDate" not in query(count, windows=[YEAR], multi_currency=True).paths
+
+
+def test_only_the_identity_that_a_criterion_names_is_made() -> None:
+    distinct = replace(
+        CLOSED,
+        type="Measured",
+        measure=Measure.COUNT_DISTINCT,
+        rollup="StageName",
+        identity="all_of(StageName)",
+    )
+    deals = replace(
+        distinct, source="lead", rollup=None, identity="first_of(ConvertedOpportunityId,Id)"
+    )
+
+    found = [
+        [identity.column for identity in query(criterion, windows=None).identities]
+        for criterion in (CLOSED, distinct, replace(deals, attainment="CreatedDate", base=Filter()))
+    ]
+
+    assert found == [[], ["all_of(StageName)"], ["first_of(ConvertedOpportunityId,Id)"]]
 
 
 def test_a_count_needs_no_currency() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from connector.port import RecordTable
 from evaluator.candidates import OTHER_ACCOUNT
 from evaluator.column import MoneyColumn, NumberColumn, TextColumn
+from evaluator.day import day_of
 from mapping.candidate_query import CandidateQuery
 from mapping.candidate_reader import SourcePull, read_candidates
 from mapping.errors import WireValueError
@@ -137,6 +139,32 @@ def test_identities_compare_without_case_and_a_blank_part_makes_none() -> None:
     assert found[3:] == [None, None]
 
 
+@pytest.mark.parametrize(
+    ("path", "values", "found"),
+    [
+        pytest.param("Status", ["Won", "WON", "", None], ["won", "won", None, None], id="texts"),
+        pytest.param(
+            "AnnualRevenue",
+            [0, Decimal("0.0"), Decimal("1.50"), Decimal("1.5"), None],
+            ["0", "0", "3/2", "3/2", None],
+            id="numbers-are-equal-whatever-their-digits-and-zero-is-one",
+        ),
+        pytest.param(
+            "IsConverted", [True, False, False], ["true", "false", "false"], id="checkboxes"
+        ),
+    ],
+)
+def test_distinct_values_are_told_apart_and_only_blanks_are_left_out(
+    path: str, values: list[WireValue], found: list[str | None]
+) -> None:
+    records: list[dict[str, WireValue]] = [
+        {"Id": f"L{number}", path: value} for number, value in enumerate(values)
+    ]
+    distinct = Identity((path,), first_of=False)
+
+    assert keys(pulled(LEAD, [records], ["A"], path, identities=(distinct,)), distinct) == found
+
+
 def test_a_deal_number_written_in_another_case_is_the_same_deal() -> None:
     number = Identity(("Status", "Id"), first_of=True)
     records: list[dict[str, WireValue]] = [
@@ -158,7 +186,7 @@ def test_amounts_carry_the_currency_of_their_own_record() -> None:
     }
 
     column = pulled(
-        OPPORTUNITY, [[record]], ["A"], "Amount", "CurrencyIsoCode", multi_currency=True
+        OPPORTUNITY, [[record]], ["A"], *record, "CloseDate", multi_currency=True
     ).candidates.columns["Amount"]
 
     assert isinstance(column, MoneyColumn)
@@ -167,11 +195,52 @@ def test_amounts_carry_the_currency_of_their_own_record() -> None:
     assert column.currency.values == ("EUR",)
 
 
+def deal(**values: WireValue) -> MoneyColumn:
+    record: dict[str, WireValue] = {"Id": "R1", "Amount": 1, "CurrencyIsoCode": "EUR", **values}
+    column = pulled(
+        OPPORTUNITY, [[record]], ["A"], *record, "CloseDate", multi_currency=True
+    ).candidates.columns["Amount"]
+    assert isinstance(column, MoneyColumn)
+    return column
+
+
+def test_amounts_carry_the_day_that_chooses_their_rate() -> None:
+    dated, undated = deal(CloseDate="2026-03-01").day, deal(CloseDate=None).day
+
+    assert dated is not None
+    assert day_of(int(dated.days[0])) == date(2026, 3, 1)
+    assert undated is not None
+    assert not undated.known[0]
+
+
+def test_a_rate_date_that_is_no_date_is_refused_with_its_field() -> None:
+    with pytest.raises(WireValueError, match=r"Opportunity\.CloseDate holds .*not a date"):
+        deal(CloseDate="2026-03-01T00:00:00.000+0000")
+
+
+def test_amounts_of_leads_and_of_parents_carry_no_day() -> None:
+    lead: dict[str, WireValue] = {"Id": "L1", "AnnualRevenue": 1, "CurrencyIsoCode": "EUR"}
+    parent: dict[str, WireValue] = {
+        "Id": "R1",
+        "CloseDate": "2026-03-01",
+        "Account.AnnualRevenue": 5,
+        "Account.CurrencyIsoCode": "JPY",
+    }
+    leads = pulled(LEAD, [[lead]], ["A"], *lead, multi_currency=True)
+    parents = pulled(OPPORTUNITY, [[parent]], ["A"], *parent, multi_currency=True)
+
+    for pull, path in ((leads, "AnnualRevenue"), (parents, "Account.AnnualRevenue")):
+        column = pull.candidates.columns[path]
+        assert isinstance(column, MoneyColumn)
+        assert column.day is None
+
+
 def test_amounts_of_a_parent_carry_the_currency_of_the_parent() -> None:
     record: dict[str, WireValue] = {
         "Id": "R1",
         "Amount": 1,
         "CurrencyIsoCode": "EUR",
+        "CloseDate": "2026-03-01",
         "Account.AnnualRevenue": 5,
         "Account.CurrencyIsoCode": "JPY",
     }

@@ -131,13 +131,13 @@ def test_field_names_are_found_in_any_case() -> None:
     [
         pytest.param(
             {"Type__c": None},
-            "type (blank) cannot be judged by this version; known are Total Revenue",
+            "type (blank) is not known; known are Total Revenue",
             "Choose another type.",
             id="no-type",
         ),
         pytest.param(
-            {"Type__c": "Measured"},
-            "type Measured cannot be judged by this version",
+            {"Type__c": "Magic"},
+            "type Magic is not known; known are Total Revenue",
             "Choose another type.",
             id="a-type-that-is-not-mapped",
         ),
@@ -243,7 +243,7 @@ def test_a_sum_needs_a_field_to_sum() -> None:
 
     error = refusal(field_map=with_type("Total Revenue", kind))
 
-    assert error.message == "Criterion Revenue: no rollup field says what is summed."
+    assert error.message == "Criterion Revenue: no rollup field says what is measured."
 
 
 def test_a_type_needs_an_attainment_date() -> None:

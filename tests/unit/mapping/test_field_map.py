@@ -50,10 +50,19 @@ def test_an_association_of_one_link_needs_no_list() -> None:
 
 
 def test_a_source_shows_its_records_by_id_unless_it_names_a_field() -> None:
+    nameless = built_in_with(("sources", "lead", "name"), None)
+
+    assert read_field_map(nameless).sources["lead"].display == "Id"
+    assert read_field_map(BUILT_IN).sources["course_assignment"].display == "Course_Name__c"
+
+
+def test_a_source_tells_its_rate_date_and_what_makes_records_the_same() -> None:
     sources = read_field_map(BUILT_IN).sources
 
-    assert sources["lead"].display == "Id"
-    assert sources["course_assignment"].display == "Course_Name__c"
+    assert sources["opportunity"].rate_date == "CloseDate"
+    assert sources["opportunity"].identity is None
+    assert sources["lead"].rate_date is None
+    assert sources["lead"].identity == Identity(("ConvertedOpportunityId", "Id"), first_of=True)
 
 
 def test_operators_without_value_ignore_one() -> None:

@@ -117,7 +117,8 @@ def refusal(data: Mapping[str, Any]) -> FieldMapError:
             ("types", "Closed Deals", "measure"),
             "Total",
             ("types", "Closed Deals", "measure"),
-            "measure must be one of Count, Sum, Verifications",
+            "measure must be one of Count, Count Distinct, Sum, Average, Minimum, Maximum, Share, "
+            "Verifications",
             id="measure",
         ),
         pytest.param(

@@ -8,7 +8,7 @@ import pytest
 
 from connector.port import RecordTable
 from evaluator.money import Currency
-from evaluator.program import Program
+from evaluator.program import Program, Threshold
 from mapping.criterion_reader import CriterionFaultError
 from mapping.errors import MappingError, WireValueError
 from mapping.program_query import CONFIGURATION_ROLES, program_selects
@@ -95,10 +95,25 @@ def test_a_program_is_read_with_tiers_by_rank_and_criteria_in_display_order() ->
 
 
 def test_a_blank_threshold_asks_for_nothing_and_zero_asks_for_something() -> None:
-    silver, gold = read().tiers
+    assert read().thresholds == (
+        Threshold("T1", "C1", Decimal(100000)),
+        Threshold("T2", "C1", Decimal(500000)),
+        Threshold("T2", "C2", Decimal(0)),
+    )
 
-    assert silver.thresholds == {"C1": Decimal(100000)}
-    assert gold.thresholds == {"C1": Decimal(500000), "C2": Decimal(0)}
+
+def test_thresholds_are_read_with_their_segment_and_days_whatever_their_order() -> None:
+    scoped: Records = [
+        *changed(THRESHOLDS, "H4", Segment__c="EMEA", Effective_From__c="2026-01-01"),
+        {**THRESHOLDS[1], "Id": "H5", "Segment__c": "EMEA", "Effective_To__c": "2025-12-31"},
+    ]
+
+    found = read(threshold=scoped).thresholds
+
+    assert Threshold("T1", "C2", None, "EMEA", date(2026, 1, 1)) in found
+    assert Threshold("T2", "C1", Decimal(500000), "EMEA", None, date(2025, 12, 31)) in found
+    assert read(threshold=scoped[::-1]).thresholds == found
+    assert not any(tier.thresholds for tier in read(threshold=scoped).tiers)
 
 
 def test_a_benefit_has_the_values_of_the_tiers_that_give_it() -> None:
@@ -148,34 +163,6 @@ def test_the_enrollment_window_is_the_measurement_period(period: str | None) -> 
             "Tier Silver has no rank; give every tier its own.",
             id="a-tier-without-rank",
         ),
-        pytest.param(
-            {"threshold": changed(THRESHOLDS, "H1", Criterion__c="C9")},
-            "A threshold of tier Silver names a criterion of another program; correct it.",
-            id="a-criterion-of-another-program",
-        ),
-        pytest.param(
-            {"threshold": [*THRESHOLDS, {**THRESHOLDS[0], "Id": "H9"}]},
-            "Tier Silver has two thresholds for one criterion; keep one of them.",
-            id="two-thresholds",
-        ),
-        pytest.param(
-            {"threshold": changed(THRESHOLDS, "H1", Segment__c="EMEA")},
-            "A threshold of tier Silver sets Segment__c, which is not supported yet; leave it "
-            "blank.",
-            id="a-segment",
-        ),
-        pytest.param(
-            {"threshold": changed(THRESHOLDS, "H1", Effective_From__c="2026-01-01")},
-            "A threshold of tier Silver sets Effective_From__c, which is not supported yet; "
-            "leave it blank.",
-            id="a-first-day",
-        ),
-        pytest.param(
-            {"threshold": changed(THRESHOLDS, "H1", Effective_To__c="2026-01-01")},
-            "A threshold of tier Silver sets Effective_To__c, which is not supported yet; leave "
-            "it blank.",
-            id="a-last-day",
-        ),
     ],
 )
 def test_a_program_at_fault_is_refused_with_one_sentence(
@@ -206,8 +193,14 @@ def test_a_program_at_fault_is_refused_with_one_sentence(
         pytest.param(
             {"criterion": changed(CRITERIA, "C1", Type__c="Magic")},
             CriterionFaultError,
-            "Criterion Revenue: type Magic cannot be judged by this version",
+            "Criterion Revenue: type Magic is not known",
             id="a-criterion-at-fault",
+        ),
+        pytest.param(
+            {"threshold": changed(THRESHOLDS, "H1", Criterion__c="C9")},
+            MappingError,
+            "A threshold of tier Silver names a criterion of another program.",
+            id="a-criterion-of-another-program",
         ),
     ],
 )
@@ -218,12 +211,6 @@ def test_faults_of_its_parts_are_told_as_they_are(
         read(**records)
 
     assert caught.value.message.startswith(message)
-
-
-def test_a_blank_threshold_may_have_a_segment() -> None:
-    scoped = changed(THRESHOLDS, "H4", Segment__c="EMEA", Effective_From__c="2026-01-01")
-
-    assert read(threshold=scoped).tiers == read().tiers
 
 
 def test_equal_rules_have_equal_versions_and_other_rules_another() -> None:
@@ -237,6 +224,8 @@ def test_equal_rules_have_equal_versions_and_other_rules_another() -> None:
     )
     others = [
         read(threshold=changed(THRESHOLDS, "H1", Value__c=100001)),
+        read(threshold=changed(THRESHOLDS, "H1", Segment__c="EMEA")),
+        read(threshold=changed(THRESHOLDS, "H1", Effective_To__c="2030-12-31")),
         read(tier=changed(TIERS, "T1", Name="Bronze")),
         read(program=[{**PROGRAM, "Require_Lower_Tiers__c": True}]),
         read(tier_benefit=TIER_BENEFITS[1:]),
@@ -253,7 +242,7 @@ def test_equal_rules_have_equal_versions_and_other_rules_another() -> None:
             ]
         ),
     ]
-    assert len({version, *(program.config_version for program in others)}) == 7
+    assert len({version, *(program.config_version for program in others)}) == 9
 
 
 def test_a_rule_with_a_relative_date_is_the_same_rule_tomorrow() -> None:
