@@ -18,7 +18,7 @@ from mapping.benefit_writer import BenefitWriter
 from mapping.enrollment_reader import EnrollmentRecord
 from mapping.enrollment_writer import EnrollmentWriter
 from mapping.field_map import FieldMap
-from mapping.progress_writer import ProgressWriter
+from mapping.progress_writer import ProgressWriter, progress_key
 from mapping.record_write import RecordWrite
 
 
@@ -56,9 +56,8 @@ class WriteBack:
     ) -> PlannedEnrollment:
         """Find the records that differ."""
         children = self._children(evaluation, standing)
-        value = self.field_map["progress"]["value"]
-        moved = any(c.field == value for write in children for c in write.changes)
-        own = self._enrollments().write(evaluation, record, value_moved=moved)
+        moved_on = self._moved_on(evaluation, children, standing)
+        own = self._enrollments().write(evaluation, record, moved_on=moved_on)
         return PlannedEnrollment(record, evaluation, (*children, own))
 
     def send(
@@ -96,6 +95,23 @@ class WriteBack:
             *benefits.writes(evaluation, standing.benefits),
         ]
 
+    def _moved_on(
+        self, evaluation: Evaluation, children: Sequence[RecordWrite], standing: StandingRecords
+    ) -> datetime | None:
+        """Tell when a criterion's value moved last: now, or in a run before this one."""
+        role = self.field_map["progress"]
+        # A benefit's value may well be a field of the same name.
+        progress = (write for write in children if write.sobject == role.sobject)
+        if any(change.field == role["value"] for write in progress for change in write.changes):
+            return self.now
+        keys = (progress_key(evaluation, result) for result in evaluation.criteria)
+        moments = (
+            standing.progress[key].instant(role["changed_on"])
+            for key in keys
+            if key in standing.progress
+        )
+        return max((moment for moment in moments if moment), default=None)
+
     def _enrollments(self) -> EnrollmentWriter:
         version = self.program.config_version if self.program else None
         return EnrollmentWriter(self.field_map, version, self.now, self.today)
@@ -120,6 +136,7 @@ def _batches(writes: Sequence[RecordWrite]) -> list[WriteBatch]:
             sobject,
             key_field,
             [{key_field: write.key, **write.values} for write in group],
+            insert_only=frozenset().union(*(write.insert_only for write in group)),
         )
         for (sobject, key_field), group in grouped.items()
     ]

@@ -13,7 +13,7 @@ from evaluator.evaluation import Evaluation, Status
 from evaluator.verdict import Standing
 from mapping.enrollment_reader import EnrollmentRecord
 from mapping.field_map import FieldMap
-from mapping.record_write import FieldValue, RecordWrite, differences
+from mapping.record_write import FieldValue, RecordWrite, differences, instant_of
 
 #: The longest text that the hold reason takes.
 REASON_LENGTH = 255
@@ -36,14 +36,15 @@ class EnrollmentWriter:
     today: date
 
     def write(
-        self, evaluation: Evaluation, record: EnrollmentRecord, *, value_moved: bool
+        self, evaluation: Evaluation, record: EnrollmentRecord, *, moved_on: datetime | None
     ) -> RecordWrite:
         """Give the record's differences, its timestamps at the least.
 
         Args:
             evaluation: What was found.
             record: The enrollment as it stands in the org.
-            value_moved: Whether a criterion's value changed with this run.
+            moved_on: When a criterion's value moved last. A run that was cut off before it came
+                to the enrollment left this untold.
         """
         if evaluation.hold:
             return self._record_write(record, self._hold_values(evaluation))
@@ -51,8 +52,11 @@ class EnrollmentWriter:
         percent_moved = bool(
             differences({"progress": values["progress"]}, {"progress": record.current["progress"]})
         )
-        if value_moved or percent_moved:
+        told = instant_of(record.current["progress_changed_on"])
+        if percent_moved:
             values["progress_changed_on"] = self.now
+        elif moved_on and (told is None or told < moved_on.replace(microsecond=0)):
+            values["progress_changed_on"] = moved_on
         return self._record_write(record, values)
 
     def refused(self, evaluation: Evaluation, record: EnrollmentRecord, reason: str) -> RecordWrite:
