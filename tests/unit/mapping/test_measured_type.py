@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,6 +8,7 @@ from evaluator.program import Criterion, Measure, Unit
 from mapping.criterion_reader import CriterionFaultError, CriterionReader
 from mapping.field_map import FieldMap
 from mapping.wire import WireValue
+from tests.fakes.contexts import condition_context
 from tests.fakes.package import package_map, package_schema
 from tests.fakes.records import row
 
@@ -26,9 +26,7 @@ def read(measure: str | None, field_map: FieldMap | None = None, **values: WireV
         "Measure__c": measure,
         "Attainment_Date_Field__c": "CloseDate",
     }
-    reader = CriterionReader(
-        field_map or package_map(), package_schema(), ZoneInfo("America/New_York")
-    )
+    reader = CriterionReader(field_map or package_map(), package_schema(), condition_context())
     return reader.read(row({**BLANK, **said, **values}, "Program_Criterion__c"), [])
 
 

@@ -14,7 +14,7 @@ from tests.fakes.package import package_map, package_object
 from tests.unit.mapping.judged import AHEAD, PROGRAM, TODAY, evaluation
 
 WRITER = SnapshotWriter(package_map(), PROGRAM, TODAY)
-NO_RATES: MappingProxyType[str, Decimal] = MappingProxyType({})
+NO_RATES: MappingProxyType[str, tuple[Decimal, ...]] = MappingProxyType({})
 
 
 def wide(criteria: int, name: str) -> Evaluation:
