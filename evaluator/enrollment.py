@@ -117,6 +117,11 @@ def find_hold(enrollment: Enrollment, program: Program) -> Hold | None:
             HoldKind.TIER,
             f"The tier held does not belong to {program.name}; choose one of its tiers.",
         )
+    if any(program.tier(override.tier_id) is None for override in enrollment.overrides):
+        return Hold(
+            HoldKind.TIER,
+            f"An override names a tier that does not belong to {program.name}; correct it.",
+        )
     if any(override.kind is None for override in enrollment.overrides):
         return Hold(HoldKind.TIER, "An override is neither Floor nor Lock; choose its kind.")
     reason = _user_reason(enrollment)

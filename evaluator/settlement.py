@@ -102,7 +102,7 @@ def _settled(
     judgement: Judgement, criterion: Criterion, candidates: Candidates, answers: Answers
 ) -> Reasons:
     reasons = judgement.marks[criterion.id].copy()
-    reasons[gauged(criterion, reasons) & (answers == Access.GONE)] = Reason.DELETED
+    reasons[answers == Access.GONE] = Reason.DELETED
     hidden: Mask = answers == Access.HIDDEN
     return settle(criterion, candidates, reasons, hidden, judgement.calendar.zone)
 

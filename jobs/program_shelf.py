@@ -104,6 +104,7 @@ def _read(
     try:
         zone = _zone(head, facts)
         code = head.currency or facts.corporate_currency
+        _refuse_other_currency(head, code, facts, reader)
         program = book.read(
             head,
             currency=currency(code, facts.rates),
@@ -122,3 +123,15 @@ def _zone(head: ProgramHead, facts: OrgFacts) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError) as error:
         msg = f"Program {head.name} has the time zone {name!r}, which is not known."
         raise ProgramFaultError(msg) from error
+
+
+def _refuse_other_currency(
+    head: ProgramHead, code: str, facts: OrgFacts, reader: OrgReader
+) -> None:
+    """Refuse a program in another currency than that of an org that has only one (M3)."""
+    if "CurrencyType" not in reader.schema and code != facts.corporate_currency:
+        msg = (
+            f"Program {head.name} is in {code}, but the org has only {facts.corporate_currency}; "
+            "set TIERWRIGHT_SALESFORCE__CURRENCY or the program's currency."
+        )
+        raise ProgramFaultError(msg)

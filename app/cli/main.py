@@ -101,6 +101,7 @@ def _tell(problem: Problem, *, as_json: bool) -> int:
                 "remedy": problem.remedy,
             },
             "api_calls": 0,
+            "warnings": [],
             "enrollments": [],
         }
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2))

@@ -153,9 +153,9 @@ def test_the_enrollment_window_is_the_measurement_period(period: str | None) -> 
     ("records", "message"),
     [
         pytest.param(
-            {"program": [{**PROGRAM, "Measurement_Period__c": "Fiscal Year"}]},
-            "Program Alliance measures by Fiscal Year, which is not supported yet; choose "
-            "Enrollment Window.",
+            {"program": [{**PROGRAM, "Measurement_Period__c": "Lunar Year"}]},
+            "Program Alliance measures by 'Lunar Year', which is none of Enrollment Window, "
+            "Enrollment Year, Fiscal Year, Trailing 12 Months.",
             id="another-measurement-period",
         ),
         pytest.param(
