@@ -15,6 +15,7 @@ from connector.port import SalesforcePort
 from evaluator.lint import warnings
 from evaluator.rates_used import rates_used
 from jobs.clock import Clock
+from jobs.period_end import PeriodEnds
 from jobs.progress import Progress, Silent
 from jobs.run_plan import OrgPolicy, RunPlan, read_plan
 from jobs.run_report import EnrollmentReport, ReportedError, RunReport, outcome_of
@@ -104,8 +105,11 @@ class RecalculateEnrollments:
             decided = give_way(plan.reader, read, decided, now)
         tell(decided)
         back = WriteBack(self.field_map, read.program, now, read.today(now))
+        ended = PeriodEnds(plan.judge, self.field_map, now).writes(read, records)
         plans = [
-            back.plan(each, standing, partial(_rates, judged, position))
+            back.plan(
+                each, standing, partial(_rates, judged, position), ended.get(each.record.id, ())
+            )
             for position, each in enumerate(decided)
         ]
         written = _unsent(plans) if dry_run else back.send(plans, self.salesforce)

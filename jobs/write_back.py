@@ -75,6 +75,7 @@ class WriteBack:
         decided: DecidedEnrollment,
         standing: StandingRecords,
         rates: Callable[[], Mapping[str, tuple[Decimal, ...]]],
+        ended: Sequence[RecordWrite] = (),
     ) -> PlannedEnrollment:
         """Find the records that differ.
 
@@ -82,6 +83,7 @@ class WriteBack:
             decided: What was found and what follows from it.
             standing: What the org has.
             rates: Asked for the rates behind the evaluation where a snapshot is due.
+            ended: Snapshots of periods that have ended.
         """
         record, evaluation = decided.record, decided.evaluation
         details = self._details(evaluation, standing)
@@ -89,7 +91,8 @@ class WriteBack:
         own = self._enrollments().write(
             evaluation, record, moved_on=moved_on, decision=decided.decision
         )
-        history = self._history(decided, rates)
+        # A hold changes nothing: the period's snapshot waits until it is over.
+        history = [*(() if evaluation.hold else ended), *self._history(decided, rates)]
         return PlannedEnrollment(record, evaluation, tuple(details), tuple(history), own)
 
     def send(
