@@ -45,7 +45,7 @@ from tests.benchmarks.workload import (
 _MEASURES = {
     "sum": Measure.SUM,
     "count": Measure.COUNT,
-    "average": Measure.AVERAGE,
+    "minimum": Measure.MINIMUM,
     "maximum": Measure.MAXIMUM,
     "share": Measure.SHARE,
 }

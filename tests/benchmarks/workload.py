@@ -30,7 +30,7 @@ Tree = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Criterion:
-    """One criterion in neutral terms; ``measure`` is sum, count, average, maximum or share."""
+    """One criterion in neutral terms; ``measure`` is sum, count, minimum, maximum or share."""
 
     name: str
     measure: str
@@ -46,7 +46,7 @@ CRITERIA = (
     Criterion("revenue", "sum", ("and", ("in", "Type", ("New Business", "Renewal")))),
     Criterion("large deals", "count", (">=", "Amount", Decimal(5000))),
     Criterion("regional revenue", "sum", ("or", _EMEA, ("and", _NO_RENEWAL, _LIKELY))),
-    Criterion("average deal", "average", ("not", ("equals", "Region", None))),
+    Criterion("smallest deal", "minimum", ("not", ("equals", "Region", None))),
     Criterion("largest deal", "maximum", ("and", ("starts with", "Type", "new"))),
     Criterion("share of new business", "share", ("or", _NEW, ("equals", "Region", "LATAM"))),
 )
