@@ -13,6 +13,9 @@ _OBJECTS = {
     "Contact": "Name:string AccountId>Account/Account",
     "Organization": "TimeZoneSidKey:picklist",
     "$CurrencyType": "IsoCode:string ConversionRate:double DecimalPlaces:int IsCorporate:boolean",
+    "$DatedConversionRate": (
+        "IsoCode:string StartDate:date NextStartDate:date ConversionRate:double"
+    ),
     "Opportunity": (
         "Name:string AccountId>Account/Account PartnerAccountId>Account/PartnerAccount "
         "Amount:currency $CurrencyIsoCode:picklist CloseDate:date IsWon:boolean "
