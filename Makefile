@@ -5,8 +5,9 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RUN    := $(VENV)/.installed-run
 DEV    := $(VENV)/.installed-dev
+BENCH  := $(VENV)/.installed-bench
 
-.PHONY: help setup demo test lint unit lock clean
+.PHONY: help setup demo test lint unit bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +26,10 @@ $(DEV): requirements/dev.txt $(RUN)
 	$(PIP) install --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
+$(BENCH): requirements/bench.txt $(DEV)
+	$(PIP) install --require-hashes --requirement requirements/bench.txt
+	@touch $@
+
 setup: $(RUN) ## make .venv with .venv/bin/tierwright
 
 demo: $(RUN) ## the whole loop on a local org: pull, judge, write back, read back
@@ -41,6 +46,10 @@ unit: $(DEV) ## the tests alone
 
 test: lint unit ## all checks
 
+bench: $(BENCH) ## the evaluator beside pandas and plain Python, on 500,000 and 5,000,000 records
+	$(BIN)/python -m tests.benchmarks.judge
+	$(BIN)/python -m tests.benchmarks.judge --alone --enrollments 100000 --records 5000000
+
 lock: ## renew the pinned requirements (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
@@ -51,6 +60,9 @@ lock: ## renew the pinned requirements (needs uv)
 	uv pip compile requirements/build.in --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		--constraint requirements/dev.txt --quiet --output-file requirements/build.txt
+	uv pip compile requirements/bench.in --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+		--constraint requirements/dev.txt --quiet --output-file requirements/bench.txt
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,4 +1,4 @@
-"""pandas as a good engineer in a hurry writes it: one merge a criterion, exact integers for money."""
+"""pandas as an engineer in a hurry writes it: a merge a criterion, exact integers for money."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from mapping.record_id import to_18
+from tests.judging.everyday import DEFAULT_RATES, PREFIXES, RECORD_DEFAULTS
 from tests.judging.row_org import RowOrg
 from tests.judging.small_schema import describe_all
 
@@ -19,42 +20,6 @@ Case = Mapping[str, Any]
 Rows = dict[str, list[dict[str, Any]]]
 
 PARTNER, USER, PROGRAM, ENROLLMENT = "Northwind", "Nora North", "Partner Program", "Northwind 2026"
-
-_PREFIXES = {
-    "Account": "001",
-    "User": "005",
-    "Contact": "003",
-    "Opportunity": "006",
-    "Lead": "00Q",
-    "Course_Assignment__c": "a0C",
-}
-#: A record that a case does not describe further counts for the built-in types.
-_RECORD_DEFAULTS: Mapping[str, Mapping[str, Any]] = {
-    "Opportunity": {
-        "PartnerAccountId": "@Northwind",
-        "IsWon": True,
-        "CloseDate": "2026-03-01",
-        "Amount": 1000,
-        "CurrencyIsoCode": "USD",
-    },
-    "Lead": {
-        "PartnerAccountId": "@Northwind",
-        "Is_Deal_Registration__c": True,
-        "Registration_Status__c": "Approved",
-        "Submitted_On__c": "2026-03-01",
-        "Approved_On__c": "2026-03-01",
-        "CurrencyIsoCode": "USD",
-    },
-    "Course_Assignment__c": {
-        "Partner_Account__c": "@Northwind",
-        "Contact__c": "@Carla Certified",
-        "Status__c": "Completed",
-        "Completed_On__c": "2026-03-01",
-    },
-    "Contact": {"AccountId": "@Northwind"},
-    "Account": {"CurrencyIsoCode": "USD"},
-}
-_DEFAULT_RATES = {"USD": [1, 2], "EUR": ["0.8", 2], "JPY": [100, 0], "KWD": ["0.25", 3]}
 
 
 class CaseOrg:
@@ -85,7 +50,7 @@ class CaseOrg:
             for sobject, rows in self._rows.items()
         }
         return RowOrg(
-            _described(several_currencies=self._case.get("rates", _DEFAULT_RATES) is not None),
+            _described(several_currencies=self._case.get("rates", DEFAULT_RATES) is not None),
             rows,
             hidden=self._hidden(),
             silent=self._named("unanswered"),
@@ -98,7 +63,7 @@ class CaseOrg:
         return value
 
     def _add(self, sobject: str, name: str | None, **fields: Any) -> str:
-        prefix = _PREFIXES.get(sobject, "a00")
+        prefix = PREFIXES.get(sobject, "a00")
         number = self._counts[prefix] = self._counts.get(prefix, 0) + 1
         key = to_18(f"{prefix}{number:012d}")
         if name is not None:
@@ -127,7 +92,7 @@ class CaseOrg:
             for kind, first, last in self._case["fiscal_periods"]:
                 dates = {"StartDate": first, "EndDate": last}
                 self._add("Period", None, Type=kind, FiscalYearSettingsId=year, **dates)
-        rates = self._case.get("rates", _DEFAULT_RATES)
+        rates = self._case.get("rates", DEFAULT_RATES)
         for code, (rate, digits) in (rates or {}).items():
             self._add(
                 "CurrencyType",
@@ -137,13 +102,23 @@ class CaseOrg:
                 DecimalPlaces=digits,
                 IsCorporate=code == "USD",
             )
+        for code, periods in self._case.get("dated_rates", {}).items():
+            for first, until, rate in periods:
+                self._add(
+                    "DatedConversionRate",
+                    None,
+                    IsoCode=code,
+                    StartDate=first,
+                    NextStartDate=until,
+                    ConversionRate=_decimal(rate),
+                )
 
     def _people(self) -> None:
-        self._add("Account", PARTNER, Name=PARTNER, **_RECORD_DEFAULTS["Account"])
+        self._add("Account", PARTNER, Name=PARTNER, **RECORD_DEFAULTS["Account"])
         self._add("User", USER, Name=USER, IsActive=True, AccountId=f"@{PARTNER}")
         self._add("Contact", "Carla Certified", Name="Carla Certified", AccountId=f"@{PARTNER}")
         for name, fields in self._case.get("accounts", {}).items():
-            defaults = {"Name": name, **_RECORD_DEFAULTS["Account"]}
+            defaults = {"Name": name, **RECORD_DEFAULTS["Account"]}
             self._add("Account", name, **{**defaults, **fields})
         for name, fields in self._case.get("users", {}).items():
             defaults = {"Name": name, "IsActive": True, "AccountId": f"@{PARTNER}"}
@@ -221,14 +196,22 @@ class CaseOrg:
             "Program_Tier__c", f"{name}/{title}", Name=title, Program__c=program, Rank__c=rank
         )
         for criterion, value in tier.items():
-            if criterion != "rank":
-                self._add(
-                    "Tier_Threshold__c",
-                    None,
-                    Tier__c=key,
-                    Criterion__c=self.ids[f"{name}/{criterion}"],
-                    Value__c=_decimal(value),
-                )
+            # A plain value is for everybody and for good.
+            for row in value if isinstance(value, list) else [{"value": value}]:
+                if criterion != "rank":
+                    self._threshold(key, self.ids[f"{name}/{criterion}"], row)
+
+    def _threshold(self, tier: str, criterion: str, row: Case) -> None:
+        self._add(
+            "Tier_Threshold__c",
+            None,
+            Tier__c=tier,
+            Criterion__c=criterion,
+            Value__c=_decimal(row.get("value")),
+            Segment__c=row.get("segment"),
+            Effective_From__c=row.get("from"),
+            Effective_To__c=row.get("to"),
+        )
 
     def _enrollment(self, name: str, enrollment: Case) -> None:
         program = enrollment.get("program", next(iter(self.programs)))
@@ -246,6 +229,7 @@ class CaseOrg:
             Enrollment_Date__c=enrollment.get("from", "2026-01-01"),
             Expiration_Date__c=enrollment.get("to", "2026-12-31"),
             **self._decision_state(program, enrollment),
+            Segment__c=enrollment.get("segment"),
         )
         for given in enrollment.get("verifications", ()):
             self._add(
@@ -286,7 +270,7 @@ class CaseOrg:
     def _records(self, records: Mapping[str, Mapping[str, Case]]) -> None:
         for sobject, named in records.items():
             for name, fields in named.items():
-                defaults = _RECORD_DEFAULTS[sobject]
+                defaults = RECORD_DEFAULTS[sobject]
                 if "Name" not in fields and sobject == "Opportunity":
                     defaults = {"Name": name, **defaults}
                 if sobject == "Course_Assignment__c":

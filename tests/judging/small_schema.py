@@ -18,6 +18,9 @@ _OBJECTS = {
         "FiscalYearSettingsId>FiscalYearSettings/FiscalYearSettings"
     ),
     "$CurrencyType": "IsoCode:string ConversionRate:double DecimalPlaces:int IsCorporate:boolean",
+    "$DatedConversionRate": (
+        "IsoCode:string StartDate:date NextStartDate:date ConversionRate:double"
+    ),
     "Opportunity": (
         "Name:string AccountId>Account/Account PartnerAccountId>Account/PartnerAccount "
         "Amount:currency $CurrencyIsoCode:picklist CloseDate:date IsWon:boolean "

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import numpy as np
 
-from evaluator.column import FlagColumn, InstantColumn, MoneyColumn, NumberColumn, TextColumn
-from mapping.column_reader import read_numbers, read_text
+from evaluator.candidates import Candidates
+from evaluator.column import (
+    Column,
+    DayColumn,
+    FlagColumn,
+    InstantColumn,
+    MoneyColumn,
+    NumberColumn,
+    TextColumn,
+)
+from mapping.column_reader import read_days, read_numbers, read_text
 
 
 def numbers(*values: str | None) -> NumberColumn:
@@ -22,6 +31,23 @@ def texts(*values: str | None) -> TextColumn:
 def money(*values: tuple[str | None, str | None]) -> MoneyColumn:
     amounts, codes = zip(*values, strict=True) if values else ((), ())
     return MoneyColumn(numbers(*amounts), texts(*codes))
+
+
+def days(*values: date | None) -> DayColumn:
+    return read_days([None if value is None else value.isoformat() for value in values])
+
+
+def candidates(offsets: list[int], **columns: Column) -> Candidates:
+    """Give records of which each is a candidate of one enrollment, side by side."""
+    rows = offsets[-1]
+    return Candidates(
+        ids=tuple(f"R{row}" for row in range(rows)),
+        columns=columns,
+        offsets=np.array(offsets, dtype=np.int64),
+        record=np.arange(rows, dtype=np.int64),
+        link=np.zeros(rows, dtype=np.int8),
+        deleted=np.zeros(rows, dtype=bool),
+    )
 
 
 def flags(boxes: str) -> FlagColumn:
