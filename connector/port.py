@@ -56,11 +56,14 @@ class WriteBatch:
 
     ``key_field`` is ``Id`` to update records that exist, else the API name of an
     external id field to create or update by. Every record holds the key field.
+    ``insert_only`` are the fields that the org takes when it creates a record and refuses
+    afterwards; they are left out where a record turns out to be there already.
     """
 
     sobject: str
     key_field: str
     records: Sequence[Mapping[str, WriteValue]]
+    insert_only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

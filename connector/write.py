@@ -1,7 +1,8 @@
 """Writes batches: five collections in one call, in order, every record's result kept.
 
 Writing the same again changes nothing, so calls and rows that meet a lock or a failure
-that passes are simply sent again.
+that passes are simply sent again. A record that is there by then, because the answer to its
+creation was lost or another run was faster, is sent again as an update.
 """
 
 from __future__ import annotations
@@ -50,8 +51,11 @@ def _settle(
 
     def send_pending() -> None:
         nonlocal pending
-        for result in _send(transport, pending):
-            results[result.position] = result
+        _send(transport, pending, results)
+        existing = {position for position, result in results.items() if result.exists}
+        updates = _filled([collection.as_updates(existing) for collection in pending])
+        if updates:
+            _send(transport, updates, results)
         pending = _passing(pending, results)
         if pending:
             raise _RowsStillLockedError
@@ -63,7 +67,9 @@ def _settle(
         return
 
 
-def _send(transport: Transport, call: Sequence[WriteCollection]) -> list[RowResult]:
+def _send(
+    transport: Transport, call: Sequence[WriteCollection], results: dict[int, RowResult]
+) -> None:
     def read(answers: list[SubAnswer]) -> list[RowResult]:
         return [
             result
@@ -71,12 +77,17 @@ def _send(transport: Transport, call: Sequence[WriteCollection]) -> list[RowResu
             for result in read_results(collection, answer)
         ]
 
-    return send_composite(transport, [collection.subrequest for collection in call], read)
+    subrequests = [collection.subrequest for collection in call]
+    for result in send_composite(transport, subrequests, read):
+        results[result.position] = result
 
 
 def _passing(
     call: Sequence[WriteCollection], results: dict[int, RowResult]
 ) -> list[WriteCollection]:
     again = {position for position, result in results.items() if result.passing}
-    left = [collection.only(again) for collection in call]
-    return [collection for collection in left if collection.rows]
+    return _filled([collection.only(again) for collection in call])
+
+
+def _filled(call: Sequence[WriteCollection]) -> list[WriteCollection]:
+    return [collection for collection in call if collection.rows]

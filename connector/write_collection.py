@@ -25,6 +25,11 @@ RECORDS = 200
 
 _LOCKED = "UNABLE_TO_LOCK_ROW"
 
+#: How the org refuses to create a record that somebody else, or a call of ours whose answer was
+#: lost, has created since it was last read.
+_NOT_UPDATEABLE = "INVALID_FIELD_FOR_INSERT_UPDATE"
+_DUPLICATE = "DUPLICATE_VALUE"
+
 #: A collection refused for one of these is sent again, as records with a lock are.
 _PASSING = (RowLockedError, RateLimitedError, OrgUnreachableError)
 
@@ -48,6 +53,7 @@ class WriteCollection:
     sobject: str
     key_field: str
     rows: Sequence[Row]
+    insert_only: frozenset[str] = frozenset()
 
     @property
     def subrequest(self) -> Subrequest:
@@ -62,6 +68,15 @@ class WriteCollection:
         """The same with some of the rows."""
         return replace(self, rows=[row for row in self.rows if row.position in positions])
 
+    def as_updates(self, positions: set[int]) -> WriteCollection:
+        """Some of the rows, without what the org takes only when it creates a record."""
+        kept = self.only(positions)
+        return replace(kept, rows=[self._update(row) for row in kept.rows])
+
+    def _update(self, row: Row) -> Row:
+        left = {name: row.record[name] for name in row.record if name not in self.insert_only}
+        return replace(row, record=left)
+
     def _body(self, row: Row) -> dict[str, object]:
         body: dict[str, object] = {"attributes": {"type": self.sobject}, **row.record}
         if self.key_field == "Id":
@@ -71,11 +86,16 @@ class WriteCollection:
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What became of one row; with ``passing`` it may go through when sent again."""
+    """What became of one row.
+
+    With ``passing`` it may go through when sent again; with ``exists`` the record was to be
+    created and is there already, so that it goes through as an update.
+    """
 
     position: int
     record: AcceptedRecord | RejectedRecord
     passing: bool = False
+    exists: bool = False
 
 
 def collections(batches: Sequence[WriteBatch]) -> Iterator[WriteCollection]:
@@ -92,7 +112,7 @@ def collections(batches: Sequence[WriteBatch]) -> Iterator[WriteCollection]:
                 for offset, record in enumerate(records)
             ]
             position += len(rows)
-            yield WriteCollection(batch.sobject, batch.key_field, rows)
+            yield WriteCollection(batch.sobject, batch.key_field, rows, batch.insert_only)
 
 
 def read_results(collection: WriteCollection, answer: SubAnswer) -> list[RowResult]:
@@ -106,7 +126,7 @@ def read_results(collection: WriteCollection, answer: SubAnswer) -> list[RowResu
         return _refused(collection, answer.refusal)
     try:
         pairs = list(zip(collection.rows, answer.body, strict=True))
-        return [_result(collection.sobject, row, result) for row, result in pairs]
+        return [_result(collection, row, result) for row, result in pairs]
     except (LookupError, TypeError, ValueError):
         told = f"The answer to a write of {collection.sobject} lacks results."
         raise IncompleteAnswerError(told, remedy=remedies.INCOMPLETE) from None
@@ -135,7 +155,8 @@ def _refused(collection: WriteCollection, refusal: Refusal) -> list[RowResult]:
     ]
 
 
-def _result(sobject: str, row: Row, result: Mapping[str, Any]) -> RowResult:
+def _result(collection: WriteCollection, row: Row, result: Mapping[str, Any]) -> RowResult:
+    sobject = collection.sobject
     if result["success"] is True:
         created = result.get("created") is True
         accepted = AcceptedRecord(sobject, row.key, str(result["id"]), created=created)
@@ -146,6 +167,14 @@ def _result(sobject: str, row: Row, result: Mapping[str, Any]) -> RowResult:
     fields = tuple(str(name) for error in errors for name in error.get("fields") or ())
     # Salesforce wraps a lock met inside a trigger into the trigger's own error.
     passing = code == _LOCKED or _LOCKED in message
+    refused = RejectedRecord(sobject, row.key, code, message, fields)
     return RowResult(
-        row.position, RejectedRecord(sobject, row.key, code, message, fields), passing=passing
+        row.position, refused, passing=passing, exists=_exists(collection, row, refused)
     )
+
+
+def _exists(collection: WriteCollection, row: Row, refused: RejectedRecord) -> bool:
+    late = collection.insert_only.intersection(row.record)
+    blamed = {_NOT_UPDATEABLE: late, _DUPLICATE: {collection.key_field}}.get(refused.code, set())
+    named = (*refused.fields, refused.message)
+    return bool(late) and any(field in text for field in blamed for text in named)

@@ -29,7 +29,6 @@ class OrgReader:
         self._described = dict(salesforce.describe(wanted))
         self.schema: OrgSchema = read_org_schema(self._described)
         self.ensure_parents(_mapped_paths(field_map))
-        self._require_mapped()
 
     def ensure_parents(self, paths: Iterable[tuple[str, str]]) -> None:
         """Describe the objects that dotted paths lead through, as far as they exist.
@@ -58,7 +57,7 @@ class OrgReader:
         """
         return self.salesforce.query([render(select, self.schema) for select in selects])
 
-    def _require_mapped(self) -> None:
+    def require_mapped(self) -> None:
         """Refuse a mapping that names what the org lacks, before anything is held for it.
 
         Sources whose object the org does not have are left to the criteria that need them.

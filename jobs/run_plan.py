@@ -73,6 +73,7 @@ def read_plan(
     """
     reader = OrgReader(salesforce, field_map)
     check_clock(now, salesforce.server_time)
+    reader.require_mapped()
     where = selection_clause(selection, reader)
     selects = fact_selects(reader)
     answers = reader.read(

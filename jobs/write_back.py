@@ -21,7 +21,7 @@ from mapping.benefit_writer import BenefitWriter
 from mapping.enrollment_reader import EnrollmentRecord
 from mapping.enrollment_writer import EnrollmentWriter
 from mapping.field_map import FieldMap
-from mapping.progress_writer import ProgressWriter
+from mapping.progress_writer import ProgressWriter, progress_key
 from mapping.record_write import RecordWrite
 from mapping.snapshot_writer import SnapshotWriter
 from mapping.tier_change_writer import TierChangeWriter
@@ -85,10 +85,9 @@ class WriteBack:
         """
         record, evaluation = decided.record, decided.evaluation
         details = self._details(evaluation, standing)
-        value = self.field_map["progress"]["value"]
-        moved = any(c.field == value for write in details for c in write.changes)
+        moved_on = self._moved_on(evaluation, details, standing)
         own = self._enrollments().write(
-            evaluation, record, value_moved=moved, decision=decided.decision
+            evaluation, record, moved_on=moved_on, decision=decided.decision
         )
         history = self._history(decided, rates)
         return PlannedEnrollment(record, evaluation, tuple(details), tuple(history), own)
@@ -145,6 +144,23 @@ class WriteBack:
             ),
         ]
 
+    def _moved_on(
+        self, evaluation: Evaluation, details: Sequence[RecordWrite], standing: StandingRecords
+    ) -> datetime | None:
+        """Tell when a criterion's value moved last: now, or in a run before this one."""
+        role = self.field_map["progress"]
+        # A benefit's value may well be a field of the same name.
+        progress = (write for write in details if write.sobject == role.sobject)
+        if any(change.field == role["value"] for write in progress for change in write.changes):
+            return self.now
+        keys = (progress_key(evaluation, result) for result in evaluation.criteria)
+        moments = (
+            standing.progress[key].instant(role["changed_on"])
+            for key in keys
+            if key in standing.progress
+        )
+        return max((moment for moment in moments if moment), default=None)
+
     def _enrollments(self) -> EnrollmentWriter:
         version = self.program.config_version if self.program else None
         return EnrollmentWriter(self.field_map, version, self.now, self.today)
@@ -171,6 +187,7 @@ def _batches(writes: Sequence[RecordWrite]) -> list[WriteBatch]:
             sobject,
             key_field,
             [{key_field: write.key, **write.values} for write in group],
+            insert_only=frozenset().union(*(write.insert_only for write in group)),
         )
         for (sobject, key_field), group in grouped.items()
     ]

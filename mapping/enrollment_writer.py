@@ -15,7 +15,7 @@ from evaluator.verdict import Standing
 from mapping.decision_writer import decision_values, hash_after
 from mapping.enrollment_reader import EnrollmentRecord
 from mapping.field_map import FieldMap
-from mapping.record_write import FieldValue, RecordWrite, differences, fitted
+from mapping.record_write import FieldValue, RecordWrite, differences, fitted, instant_of
 
 #: The longest text that the hold reason takes.
 REASON_LENGTH = 255
@@ -42,7 +42,7 @@ class EnrollmentWriter:
         evaluation: Evaluation,
         record: EnrollmentRecord,
         *,
-        value_moved: bool,
+        moved_on: datetime | None,
         decision: TierDecision | None = None,
     ) -> RecordWrite:
         """Give the record's differences, its timestamps at the least.
@@ -50,7 +50,8 @@ class EnrollmentWriter:
         Args:
             evaluation: What was found, for the tier held from now on.
             record: The enrollment as it stands in the org.
-            value_moved: Whether a criterion's value changed with this run.
+            moved_on: When a criterion's value moved last. A run that was cut off before it came
+                to the enrollment left this untold.
             decision: What follows for the tier; ``None`` leaves tier and proposal alone.
         """
         if evaluation.hold:
@@ -59,8 +60,11 @@ class EnrollmentWriter:
         percent_moved = bool(
             differences({"progress": values["progress"]}, {"progress": record.current["progress"]})
         )
-        if value_moved or percent_moved:
+        told = instant_of(record.current["progress_changed_on"])
+        if percent_moved:
             values["progress_changed_on"] = self.now
+        elif moved_on and (told is None or told < moved_on.replace(microsecond=0)):
+            values["progress_changed_on"] = moved_on
         return self._record_write(record, values)
 
     def refused(self, evaluation: Evaluation, record: EnrollmentRecord, reason: str) -> RecordWrite:

@@ -37,7 +37,7 @@ class ProgressWriter:
         self, result: CriterionResult, evaluation: Evaluation, existing: Mapping[str, Row]
     ) -> RecordWrite:
         enrollment, criterion = evaluation.enrollment.id, result.criterion.id
-        key = f"{enrollment}:{criterion}"
+        key = progress_key(evaluation, result)
         return child_write(
             "progress",
             key,
@@ -81,6 +81,11 @@ class ProgressWriter:
             for tier in self.program.tiers
         ]
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def progress_key(evaluation: Evaluation, result: CriterionResult) -> str:
+    """Give the external key of a criterion's record."""
+    return f"{evaluation.enrollment.id}:{result.criterion.id}"
 
 
 def _text(number: Decimal | None) -> str | None:

@@ -27,7 +27,8 @@ class FieldChange:
 class RecordWrite:
     """One record to be written by its key.
 
-    ``values`` go out; for a new record they include what can only be set on insert.
+    ``values`` go out; for a new record they include what can only be set on insert, which
+    ``insert_only`` names.
     """
 
     sobject: str
@@ -36,6 +37,7 @@ class RecordWrite:
     enrollment_id: str
     values: Mapping[str, FieldValue]
     changes: tuple[FieldChange, ...]
+    insert_only: frozenset[str] = frozenset()
 
 
 def child_write(
@@ -78,6 +80,7 @@ def child_write(
         enrollment_id=enrollment_id,
         values={change.field: change.after for change in changes},
         changes=changes,
+        insert_only=frozenset(role[name] for name in insert_only),
     )
 
 

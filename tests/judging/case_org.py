@@ -258,7 +258,6 @@ class CaseOrg:
             )
 
     def _decision_state(self, program: str, enrollment: Case) -> Case:
-        """Give what earlier runs and people left: the tier of the last run is the one held."""
         last = enrollment.get("tier_at_last_calculation", enrollment.get("tier"))
         tiers = {"Tier_At_Last_Calculation": last, "Pending_Tier": enrollment.get("pending_tier")}
         plain = ("last_calculated", "approval", "declined_until", "grace_ends")

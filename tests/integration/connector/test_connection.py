@@ -160,5 +160,5 @@ def test_a_refused_connection_is_an_unreachable_org(connect: Connect) -> None:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
 
-        with pytest.raises(OrgUnreachableError, match="ConnectError"):
+        with pytest.raises(OrgUnreachableError, match="Connection refused"):
             connect(Settings(url)).identity()

@@ -65,6 +65,19 @@ def test_values_and_their_dates_move_only_when_something_changed(loop: Loop) -> 
     assert ("Enrollment_Benefit__c", "Value__c") not in fields
 
 
+def test_a_benefit_worth_more_is_no_progress(loop: Loop) -> None:
+    loop.recalculate(now=NOON)
+    partner = loop.views()["Northmere Channel Partners"]
+    tier = partner.tier_held_id
+    given = next(row for row in loop.rows("Tier_Benefit__c") if row["Tier__c"] == tier)
+    loop.change("Tier_Benefit__c", str(given["Id"]), Value__c="twice as much")
+
+    report = loop.recalculate(partner.id, now=LATER)
+
+    assert "Value__c" in changed_fields(report)
+    assert "Progress_Changed_On__c" not in changed_fields(report)
+
+
 def test_a_thousand_enrollments_cost_under_300_calls_by_rest(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'loop.db'}"
     with running_loop(database_url=url, today=NOON.date(), enrollments=1000) as loop:

@@ -245,3 +245,78 @@ def test_a_record_without_its_key_is_the_callers_mistake(
         write_records(way, [WriteBatch("X__c", "Key__c", [record])])
 
     assert org.requests == []
+
+
+def new(*keys: str, parent: str = "Parent__c") -> WriteBatch:
+    records: list[dict[str, WriteValue]] = [
+        {"Key__c": key, parent: "a00", "Value__c": 1} for key in keys
+    ]
+    return WriteBatch("Progress__c", "Key__c", records, insert_only=frozenset({"Parent__c"}))
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        pytest.param(
+            turned_down("INVALID_FIELD_FOR_INSERT_UPDATE", "not yours", "Parent__c"),
+            id="field-of-creation-by-list",
+        ),
+        pytest.param(
+            turned_down("INVALID_FIELD_FOR_INSERT_UPDATE", "Unable to update fields: Parent__c."),
+            id="field-of-creation-by-message",
+        ),
+        pytest.param(
+            turned_down("DUPLICATE_VALUE", "duplicate value found: Key__c duplicates a01"),
+            id="key-taken-in-the-same-moment",
+        ),
+    ],
+)
+def test_a_record_that_is_there_already_goes_through_as_an_update(
+    refused: dict[str, Any], org: FakeOrg, way: Transport
+) -> None:
+    org.answer((200, [taken(created=True), refused]))
+    org.answer((200, [taken("a02")]))
+
+    report = write_records(way, [new("k0", "k1")])
+
+    assert report.accepted == (
+        AcceptedRecord("Progress__c", "k0", "a01", created=True),
+        AcceptedRecord("Progress__c", "k1", "a02", created=False),
+    )
+    assert report.rejected == ()
+    (part,) = org.calls[1]
+    assert part["body"]["records"] == [
+        {"attributes": {"type": "Progress__c"}, "Key__c": "k1", "Value__c": 1}
+    ]
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        pytest.param(
+            turned_down("INVALID_FIELD_FOR_INSERT_UPDATE", "hidden", "Value__c"), id="other-field"
+        ),
+        pytest.param(turned_down("DUPLICATE_VALUE", "duplicate value: Serial__c"), id="other-key"),
+        pytest.param(turned_down("REQUIRED_FIELD_MISSING", "Parent__c"), id="other-code"),
+    ],
+)
+def test_a_new_record_that_is_refused_for_another_reason_is_not_sent_again(
+    refused: dict[str, Any], org: FakeOrg, way: Transport
+) -> None:
+    org.answer((200, [refused]))
+
+    report = write_records(way, [new("k0")])
+
+    assert [record.code for record in report.rejected] == [refused["errors"][0]["statusCode"]]
+    assert len(org.calls) == 1
+
+
+def test_an_update_that_is_refused_as_well_tells_its_own_reason(
+    org: FakeOrg, way: Transport
+) -> None:
+    org.answer((200, [turned_down("INVALID_FIELD_FOR_INSERT_UPDATE", "no", "Parent__c")]))
+    org.answer((200, [turned_down("FIELD_CUSTOM_VALIDATION_EXCEPTION", "Too large")]))
+
+    report = write_records(way, [new("k0")])
+
+    assert [record.message for record in report.rejected] == ["Too large"]

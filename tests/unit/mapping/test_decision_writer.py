@@ -35,7 +35,7 @@ def test_tier_proposal_and_approval_go_out_in_one_update() -> None:
     before = record(tier="T1", pending_tier="T2", approval="Approve")
     after = with_tier(evaluation("600000", 30), PROGRAM, GOLD, TODAY)
 
-    write = WRITER.write(after, before, value_moved=False, decision=APPROVED)
+    write = WRITER.write(after, before, moved_on=None, decision=APPROVED)
 
     assert {name: write.values[name] for name in ("Tier__c", "Pending_Tier__c", "Approval__c")} == {
         "Tier__c": "T2",
@@ -48,7 +48,7 @@ def test_tier_proposal_and_approval_go_out_in_one_update() -> None:
 def test_a_rejection_leaves_the_day_and_the_tier() -> None:
     before = record(tier="T1", pending_tier="T2", approval="Reject")
 
-    write = WRITER.write(evaluation(), before, value_moved=False, decision=REJECTED)
+    write = WRITER.write(evaluation(), before, moved_on=None, decision=REJECTED)
 
     assert write.values["Declined_Until__c"] == date(2026, 7, 1)
     assert write.values["Grace_Ends__c"] == date(2026, 6, 20)
@@ -59,7 +59,7 @@ def test_where_nothing_follows_no_field_of_people_is_touched() -> None:
     before = record(tier="T1", declined_until=None, approval="Perhaps")
 
     assert decision_values(NOTHING).keys() == {"pending_tier", "declined_until", "grace_ends"}
-    write = WRITER.write(evaluation(), before, value_moved=False, decision=NOTHING)
+    write = WRITER.write(evaluation(), before, moved_on=None, decision=NOTHING)
     assert write.values.keys().isdisjoint(
         {"Tier__c", "Approval__c", "Declined_Until__c", "Pending_Tier__c", "Grace_Ends__c"}
     )
@@ -68,7 +68,7 @@ def test_where_nothing_follows_no_field_of_people_is_touched() -> None:
 def test_on_hold_the_proposal_stays() -> None:
     before = record(tier="T1", pending_tier="T2", approval="Approve")
 
-    write = WRITER.write(held(), before, value_moved=False)
+    write = WRITER.write(held(), before, moved_on=None)
 
     assert write.values.keys().isdisjoint({"Pending_Tier__c", "Approval__c", "Tier__c"})
 
@@ -88,7 +88,7 @@ def test_the_digest_is_that_of_the_inputs_as_we_leave_them(
     left = {**before.current, "tier": tier, "approval": approval, "declined_until": declined}
 
     assert hash_after(before, decision) == input_hash(left)
-    write = WRITER.write(evaluation(), before, value_moved=False, decision=decision)
+    write = WRITER.write(evaluation(), before, moved_on=None, decision=decision)
     assert write.values["Input_Hash__c"] == input_hash(left)
 
 

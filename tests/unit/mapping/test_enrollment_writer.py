@@ -39,11 +39,12 @@ def written(
     *,
     value_moved: bool = False,
 ) -> dict[str, object]:
-    return dict(WRITER.write(judged, record(**current), value_moved=value_moved).values)
+    moved_on = NOW if value_moved else None
+    return dict(WRITER.write(judged, record(**current), moved_on=moved_on).values)
 
 
 def test_a_good_evaluation_is_written_in_full() -> None:
-    write = WRITER.write(evaluation(excluded={Reason.NOT_VISIBLE: 2}), record(), value_moved=False)
+    write = WRITER.write(evaluation(excluded={Reason.NOT_VISIBLE: 2}), record(), moved_on=None)
 
     assert (write.sobject, write.key_field, write.key) == ("Partner_Enrollment__c", "Id", "E1")
     assert write.values == {
@@ -193,6 +194,6 @@ def test_a_refusal_is_told_and_the_last_calculation_stays(judged: Evaluation, st
 def test_a_program_that_cannot_be_read_has_no_version_to_write() -> None:
     writer = EnrollmentWriter(package_map(), None, NOW, TODAY)
 
-    write = writer.write(held(), record(**AFTER_A_GOOD_RUN), value_moved=False)
+    write = writer.write(held(), record(**AFTER_A_GOOD_RUN), moved_on=None)
 
     assert write.values.keys() == HELD_FIELDS
