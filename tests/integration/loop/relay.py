@@ -113,7 +113,7 @@ def _handler(port: int, rule: Rule) -> type[BaseHTTPRequestHandler]:
             self.close_connection = True
             if reply is None:
                 return
-            self.send_response(reply.status)
+            self.send_response_only(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)
             length = len(reply.body) if reply.length is None else reply.length
