@@ -148,12 +148,12 @@ class WriteBack:
         ]
 
     def _moved_on(
-        self, evaluation: Evaluation, children: Sequence[RecordWrite], standing: StandingRecords
+        self, evaluation: Evaluation, details: Sequence[RecordWrite], standing: StandingRecords
     ) -> datetime | None:
         """Tell when a criterion's value moved last: now, or in a run before this one."""
         role = self.field_map["progress"]
         # A benefit's value may well be a field of the same name.
-        progress = (write for write in children if write.sobject == role.sobject)
+        progress = (write for write in details if write.sobject == role.sobject)
         if any(change.field == role["value"] for write in progress for change in write.changes):
             return self.now
         keys = (progress_key(evaluation, result) for result in evaluation.criteria)

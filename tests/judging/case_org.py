@@ -21,6 +21,8 @@ Rows = dict[str, list[dict[str, Any]]]
 
 PARTNER, USER, PROGRAM, ENROLLMENT = "Northwind", "Nora North", "Partner Program", "Northwind 2026"
 
+_POLICIES = ("promotion_mode", "one_step_at_a_time", "grace_days")
+
 
 class CaseOrg:
     """The rows of one case and the ids behind its names."""
@@ -136,9 +138,7 @@ class CaseOrg:
             Currency__c=program.get("currency"),
             Time_Zone__c=program.get("time_zone"),
             Require_Lower_Tiers__c=program.get("require_lower_tiers", False),
-            Promotion_Mode__c=program.get("promotion_mode"),
-            One_Step_At_A_Time__c=program.get("one_step_at_a_time", False),
-            Grace_Days__c=program.get("grace_days"),
+            **{f"{name.title()}__c": program.get(name) for name in _POLICIES},
         )
         for position, (title, criterion) in enumerate(program.get("criteria", {}).items(), 1):
             self._criterion(key, f"{name}/{title}", title, position, criterion)
@@ -251,17 +251,13 @@ class CaseOrg:
             )
 
     def _decision_state(self, program: str, enrollment: Case) -> Case:
-        """Give what earlier runs and people left: the tier of the last run is the one held."""
         last = enrollment.get("tier_at_last_calculation", enrollment.get("tier"))
-        pending = enrollment.get("pending_tier")
+        tiers = {"Tier_At_Last_Calculation": last, "Pending_Tier": enrollment.get("pending_tier")}
+        plain = ("last_calculated", "approval", "declined_until", "grace_ends")
         return {
             "Calculation_Status__c": enrollment.get("last_status", "Current"),
-            "Last_Calculated__c": enrollment.get("last_calculated"),
-            "Tier_At_Last_Calculation__c": self._tier_id(program, last) if last else None,
-            "Pending_Tier__c": self._tier_id(program, pending) if pending else None,
-            "Approval__c": enrollment.get("approval"),
-            "Declined_Until__c": enrollment.get("declined_until"),
-            "Grace_Ends__c": enrollment.get("grace_ends"),
+            **{f"{n}__c": self._tier_id(program, t) for n, t in tiers.items() if t},
+            **{f"{name.title()}__c": enrollment.get(name) for name in plain},
         }
 
     def _tier_id(self, program: str, tier: str) -> str:

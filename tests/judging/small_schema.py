@@ -89,6 +89,11 @@ _OBJECTS = {
         "Progress_Changed_On__c:datetime Evaluated_As_User__c>User/Evaluated_As_User__r "
         "Records_Not_Visible__c:double Config_Version__c:string Input_Hash__c:string"
     ),
+    # Only written, which judging does not do; they have to be there all the same.
+    "Criterion_Progress__c": "Key__c:string",
+    "Enrollment_Benefit__c": "Key__c:string",
+    "Tier_Change__c": "Key__c:string",
+    "Enrollment_Snapshot__c": "Key__c:string",
 }
 
 

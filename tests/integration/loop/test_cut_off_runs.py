@@ -13,7 +13,13 @@ from tests.integration.loop.relay import Call, Reply, Rule, refusal, relayed
 
 LATER = NOON + timedelta(minutes=5)
 #: What a run writes, and what of it tells only when.
-WRITTEN = ("Partner_Enrollment__c", "Criterion_Progress__c", "Enrollment_Benefit__c")
+WRITTEN = (
+    "Partner_Enrollment__c",
+    "Criterion_Progress__c",
+    "Enrollment_Benefit__c",
+    "Tier_Change__c",
+    "Enrollment_Snapshot__c",
+)
 TIMES = frozenset(
     {
         "Last_Calculated__c",
@@ -64,7 +70,7 @@ def after_write(number: int) -> Rule:
     return rule
 
 
-@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5, 6])
 def test_a_run_cut_off_between_two_writes_is_made_whole_by_the_next(
     number: int, loop: Loop, undisturbed: State
 ) -> None:
