@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.text import Text
+
+from app.cli.console import PlainConsole
 
 #: Wide enough for the tables where output goes to a file or a pipe.
 _PIPED_WIDTH = 160
@@ -21,10 +23,7 @@ class Terminal:
     @staticmethod
     def show(*parts: RenderableType) -> None:
         """Print results."""
-        console = Console()
-        if not console.is_terminal:
-            console = Console(width=_PIPED_WIDTH)
-        console.print(*parts, sep="\n")
+        PlainConsole(piped_width=_PIPED_WIDTH).print(*parts, sep="\n")
 
     @staticmethod
     def show_json(document: dict[str, Any]) -> None:
@@ -34,12 +33,12 @@ class Terminal:
     @staticmethod
     def note(message: str) -> None:
         """Tell something by the way."""
-        Console(stderr=True, highlight=False).print(Text(message), soft_wrap=True)
+        PlainConsole(stderr=True).print(Text(message), soft_wrap=True)
 
     @staticmethod
     def error(message: str, remedy: str) -> None:
         """Tell what went wrong and what to do."""
-        console = Console(stderr=True, highlight=False)
+        console = PlainConsole(stderr=True)
         console.print(Text("Error: ", style="bold red") + Text(message), soft_wrap=True)
         if remedy:
             console.print(Text("Remedy: ", style="bold") + Text(remedy), soft_wrap=True)
@@ -48,8 +47,12 @@ class Terminal:
     @contextmanager
     def progress() -> Iterator[Bars]:
         """Draw progress bars on a terminal, and nothing elsewhere."""
-        console = Console(stderr=True)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        console = PlainConsole(stderr=True)
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+        )
         with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
             listener = Bars(bars)
             yield listener
