@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import Any
 
 from rich.console import RenderableType
@@ -12,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.text import Text
 
 from app.cli.console import PlainConsole
+from app.problem import OutputProblem
 
 #: Wide enough for the tables where output goes to a file or a pipe.
 _PIPED_WIDTH = 160
@@ -21,14 +26,33 @@ class Terminal:
     """Writes to the two streams; colours and bars only on a terminal."""
 
     @staticmethod
+    def prepare() -> None:
+        """Make the streams take every letter: where one lacks it, a question mark stands."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")
+
+    @staticmethod
     def show(*parts: RenderableType) -> None:
-        """Print results."""
-        PlainConsole(piped_width=_PIPED_WIDTH).print(*parts, sep="\n")
+        """Print results.
+
+        Raises:
+            OutputProblem: they cannot be written.
+        """
+        with _written():
+            PlainConsole(piped_width=_PIPED_WIDTH).print(*parts, sep="\n")
 
     @staticmethod
     def show_json(document: dict[str, Any]) -> None:
-        """Print one JSON document."""
-        print(json.dumps(document, ensure_ascii=False, indent=2))  # noqa: T201 - the result itself
+        """Print one JSON document; letters that the stream lacks are escaped.
+
+        Raises:
+            OutputProblem: it cannot be written.
+        """
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        escape = codecs.lookup(encoding).name != "utf-8"
+        with _written():
+            print(json.dumps(document, ensure_ascii=escape, indent=2), flush=True)  # noqa: T201 - the result itself
 
     @staticmethod
     def note(message: str) -> None:
@@ -57,6 +81,20 @@ class Terminal:
             listener = Bars(bars)
             yield listener
             listener.end()
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """Tell in one sentence that standard output takes nothing; a closed pipe ends quietly."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What is left in the buffer would fail again when the process ends.
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device, not a path of ours
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        raise OutputProblem(error.strerror or type(error).__name__) from error
 
 
 class Bars:
