@@ -35,6 +35,15 @@ class UsageProblem(Exception):  # noqa: N818 - it is a person's slip, not the pr
         super().__init__(message)
 
 
+class OutputProblem(Exception):  # noqa: N818 - the disk's or the pipe's, not the program's error
+    """What was done is done, but its result could not be written to standard output."""
+
+    def __init__(self, reason: str) -> None:
+        self.message = f"The result could not be written to standard output: {reason}."
+        self.remedy = "Make room where it goes, or send it elsewhere; what was done stays done."
+        super().__init__(self.message)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """An error as the edge tells it."""
@@ -48,6 +57,7 @@ class Problem:
 #: Errors that end a command with one sentence; anything else is a defect of ours.
 EXPECTED = (
     UsageProblem,
+    OutputProblem,
     ConfigError,
     ConnectorError,
     JobError,
@@ -65,6 +75,8 @@ def problem_of(error: Exception) -> Problem:
 
 def _exit_code(error: Exception) -> ExitCode:
     match error:
+        case OutputProblem():
+            return ExitCode.PARTIAL
         case LoginRefusedError(cause=LoginCause.LOGIN_RATE):
             return ExitCode.FAILED
         case FatalConnectorError():

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import traceback
+from contextlib import suppress
 from importlib.metadata import version
 from typing import Annotated, Any, Literal
 
@@ -13,7 +13,7 @@ import typer
 from app.cli import database, demo, emulator, explain, recalculate
 from app.cli.ending import CommandEnded
 from app.cli.terminal import Terminal
-from app.problem import EXPECTED, ExitCode, Problem, problem_of
+from app.problem import EXPECTED, ExitCode, OutputProblem, Problem, problem_of
 from config.log_setup import set_up_logging
 
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -64,6 +64,7 @@ def options(
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    Terminal.prepare()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -104,5 +105,7 @@ def _tell(problem: Problem, *, as_json: bool) -> int:
             "warnings": [],
             "enrollments": [],
         }
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        # Where even this cannot be written, standard error has told what matters.
+        with suppress(OutputProblem):
+            Terminal.show_json(document)
     return int(problem.exit_code)

@@ -3,63 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(sys.executable).with_name("tierwright")
-#: Far more than any command needs; a test that meets it has failed.
-PATIENCE = 120
-
-
-def environment(**more: str) -> dict[str, str]:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("TIERWRIGHT_")}
-    return {**clean, "NO_COLOR": "1", **more}
-
-
-def tierwright(*arguments: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own script
-        [str(SCRIPT), *arguments],
-        cwd=folder,
-        env=environment(**variables),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-
-
-@pytest.fixture(scope="module")
-def org(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder whose .env reaches a running local org, with a migrated database."""
-    folder = tmp_path_factory.mktemp("org")
-    with subprocess.Popen(  # noqa: S603 - our own script
-        [str(SCRIPT), "emulator", "serve", "--env-file", ".env"],
-        cwd=folder,
-        env=environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        _wait_for(folder / ".env", process)
-        migrated = tierwright("db", "upgrade", folder=folder)
-        assert migrated.returncode == 0, migrated.stderr
-        yield folder
-        process.send_signal(signal.SIGINT)
-        assert process.wait(PATIENCE) == 0
-
-
-def _wait_for(file: Path, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not file.exists() or not file.read_text().strip():
-        assert process.poll() is None, "the local org ended"
-        assert time.monotonic() < deadline, "the local org did not start"
-        time.sleep(0.05)
+from tests.e2e.script import SCRIPT, environment, tierwright
 
 
 def test_the_demo_shows_the_sample_as_it_should_come_out(tmp_path: Path) -> None:
