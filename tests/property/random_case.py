@@ -5,71 +5,30 @@ Every field is spelled out, so that the oracle needs no defaults.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from tests.property.random_filter import SELECTIONS, TEXTS, filters
+from tests.property.random_filter import SELECTIONS, TEXTS
+from tests.property.random_program import SEGMENTS, programs
+from tests.property.random_value import (
+    AMOUNTS,
+    DAYS,
+    RATES,
+    ZONES,
+    dated_rates,
+    dates,
+    instants,
+    or_blank,
+)
 
 ACCOUNTS = ("@Northwind", "@Southwind")
-ZONES = (
-    "America/New_York",
-    "Europe/Berlin",
-    "America/Santiago",
-    "Africa/Cairo",
-    "Asia/Kathmandu",
-    "Pacific/Kiritimati",
-    "UTC",
-)
-#: Days around which clocks change somewhere, and their neighbours.
-DAYS = tuple(
-    day + timedelta(days=near)
-    for day in (date(2026, 3, 8), date(2026, 4, 5), date(2026, 4, 24), date(2026, 11, 1))
-    for near in (-1, 0, 1)
-)
-_NEAR_MIDNIGHT = (-1, 0, 1, 3_600, 43_200, 86_399)
-
-RATES = {
-    "USD": ["1", 2],
-    "EUR": ["0.8", 2],
-    "JPY": ["100", 0],
-    "KWD": ["0.25", 3],
-    "GBP": ["0.7891234567", 2],
-    "BRL": ["0", 2],
-}
-AMOUNTS = (
-    *("0", "0.005", "-0.005", "0.0049999", "0.01", "0.02", "2.5", "-2.5", "100", "99.99"),
-    *("0.625", "-1000", "1e3", "999999999999999999999.99"),
-)
-THRESHOLDS = ("0", "0", "0.01", "0.5", "1", "1", "1", "2", "3", "99.99", "100", "125")
-
-
-def dates() -> st.SearchStrategy[str]:
-    return st.sampled_from(DAYS).map(date.isoformat)
-
-
-def instants(zone: ZoneInfo) -> st.SearchStrategy[str]:
-    """Give instants around the midnights of a zone, as Salesforce writes them."""
-    return st.builds(
-        lambda day, seconds: (
-            datetime.combine(day, time(), tzinfo=zone).astimezone(UTC) + timedelta(seconds=seconds)
-        ).strftime("%Y-%m-%dT%H:%M:%S.000+0000"),
-        st.sampled_from(DAYS),
-        st.sampled_from(_NEAR_MIDNIGHT),
-    )
-
-
-def _or_blank(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Give a value, and a blank in one of eight times."""
-    return st.tuples(st.integers(0, 7), values).map(lambda pair: pair[1] if pair[0] else None)
-
-
 _FLAGS = st.sampled_from([True] * 9 + [False, None])
 _OWNERS = st.sampled_from([ACCOUNTS[0]] * 7 + [ACCOUNTS[1], None])
-_MONEY = _or_blank(st.sampled_from(AMOUNTS).map(Decimal))
+_MONEY = or_blank(st.sampled_from(AMOUNTS).map(Decimal))
 _CODES = st.sampled_from([*(["USD", "EUR", "JPY", "KWD", "GBP"] * 6), "BRL", "XTS", None])
 
 
@@ -82,11 +41,11 @@ def _opportunities(zone: ZoneInfo) -> st.SearchStrategy[dict[str, Any]]:
             "Fee__c": _MONEY,
             "Score__c": _MONEY,
             "CurrencyIsoCode": _CODES,
-            "CloseDate": _or_blank(dates()),
-            "Signed_On__c": _or_blank(dates()),
-            "Signed_At__c": _or_blank(instants(zone)),
-            "Region__c": _or_blank(TEXTS),
-            "Labels__c": _or_blank(SELECTIONS),
+            "CloseDate": or_blank(dates()),
+            "Signed_On__c": or_blank(dates()),
+            "Signed_At__c": or_blank(instants(zone)),
+            "Region__c": or_blank(TEXTS),
+            "Labels__c": or_blank(SELECTIONS),
             "Renewal__c": _FLAGS,
             "Distributor__c": st.sampled_from([*ACCOUNTS, None]),
         }
@@ -102,11 +61,11 @@ def _leads(zone: ZoneInfo, opportunities: list[str]) -> st.SearchStrategy[dict[s
             "Registration_Status__c": st.sampled_from(
                 ["Approved"] * 4 + ["APPROVED", "Submitted", "Duplicate", "withdrawn", None]
             ),
-            "Submitted_On__c": _or_blank(dates()),
-            "Approved_On__c": _or_blank(dates()),
-            "CreatedDate": _or_blank(instants(zone)),
+            "Submitted_On__c": or_blank(dates()),
+            "Approved_On__c": or_blank(dates()),
+            "CreatedDate": or_blank(instants(zone)),
             "ConvertedOpportunityId": st.sampled_from([None, *became, *became]),
-            "Company": _or_blank(TEXTS),
+            "Company": or_blank(TEXTS),
             "Budget__c": _MONEY,
             "CurrencyIsoCode": _CODES,
         }
@@ -119,7 +78,7 @@ _ASSIGNMENTS = st.fixed_dictionaries(
         "Contact__c": st.sampled_from(["@Ann"] * 4 + ["@Ben", "@Cat", "@Dee", None]),
         "Course_Name__c": st.sampled_from(["Maß", "MASS", "Basics", "", None]),
         "Status__c": st.sampled_from(["Completed"] * 5 + ["completed", "Assigned", None]),
-        "Completed_On__c": _or_blank(dates()),
+        "Completed_On__c": or_blank(dates()),
         "Expires_On__c": st.one_of(st.none(), st.just("2030-01-01"), dates()),
         "Score__c": _MONEY,
     }
@@ -130,56 +89,6 @@ _CONTACTS = {
     "Cat": {"AccountId": "@Southwind"},
     "Dee": {"AccountId": None},
 }
-
-
-@st.composite
-def criteria(draw: st.DrawFn, zone: ZoneInfo) -> dict[str, Any]:
-    kind = draw(
-        st.sampled_from(
-            [
-                *("Total Revenue", "Total Revenue", "Closed Deals", "Approved Deal Registrations"),
-                *("Deals Registered", "Certifications", "Custom"),
-            ]
-        )
-    )
-    criterion: dict[str, Any] = {"type": kind}
-    if kind == "Custom":
-        return criterion
-    other_dates: list[str | None] = [None, None]
-    if kind in ("Total Revenue", "Closed Deals"):
-        other_dates += ["Signed_On__c", "Signed_At__c"]
-    elif kind != "Certifications":
-        other_dates += ["CreatedDate"]
-    tree, logic, conditions = draw(
-        filters(kind, zone=zone, dates=dates(), instants=instants(zone), amounts=AMOUNTS)
-    )
-    return criterion | {
-        "attainment_date": draw(st.sampled_from(other_dates)),
-        "rollup": draw(st.sampled_from(["Amount", "Amount", "Fee__c", "Score__c"]))
-        if kind == "Total Revenue"
-        else None,
-        "include_future_dates": draw(st.booleans()),
-        "ignore_window": draw(st.sampled_from([False, False, False, True])),
-        "filters": conditions,
-        "logic": logic,
-        "tree": tree,
-    }
-
-
-@st.composite
-def programs(draw: st.DrawFn, zone: str) -> dict[str, Any]:
-    count = draw(st.integers(1, 4))
-    named = {f"C{n}": draw(criteria(ZoneInfo(zone))) for n in range(1, count + 1)}
-    ranks = draw(st.lists(st.integers(1, 9), min_size=1, max_size=4, unique=True))
-    least = _or_blank(st.sampled_from(THRESHOLDS))
-    tiers = {f"T{rank}": {"rank": rank, **{name: draw(least) for name in named}} for rank in ranks}
-    return {
-        "currency": draw(st.sampled_from(["USD", "EUR", "JPY", "KWD", "GBP", "BRL"])),
-        "time_zone": zone,
-        "require_lower_tiers": draw(st.booleans()),
-        "criteria": named,
-        "tiers": tiers,
-    }
 
 
 @st.composite
@@ -212,6 +121,7 @@ def enrollments(draw: st.DrawFn, program: dict[str, Any]) -> dict[str, Any]:
         "tier": draw(st.sampled_from([None, *tiers, *tiers])),
         "from": None if odd == 1 or begin is None else begin.isoformat(),
         "to": end.isoformat() if end else None,
+        "segment": draw(st.sampled_from(SEGMENTS)),
         "overrides": draw(st.lists(overrides, max_size=2)),
         "verifications": draw(st.lists(verifications, max_size=4)),
     }
@@ -239,6 +149,7 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
             st.sampled_from([*DAYS, *DAYS[6:], *DAYS[9:], date(2026, 12, 31)])
         ).isoformat(),
         "rates": RATES,
+        "dated_rates": draw(dated_rates()),
         "accounts": {"Southwind": {}},
         "users": {
             "Nora": {"IsActive": odd != 0, "AccountId": "@Northwind"},

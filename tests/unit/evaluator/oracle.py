@@ -11,24 +11,16 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from tests.unit.evaluator.oracle_record import KINDS, Plain, RecordOracle, away_from_zero, fold
+from tests.unit.evaluator.oracle_measure import (
+    NUMERIC,
+    date_of,
+    measure_of,
+    measured_value,
+    object_of,
+    plain_key,
+)
+from tests.unit.evaluator.oracle_record import Plain, RecordOracle, away_from_zero, fold
 from tests.unit.evaluator.oracle_tier import Opinion, TierOracle
-
-#: What a criterion of each type counts: object, its own condition, its attainment date.
-OBJECTS = {
-    "Total Revenue": "Opportunity",
-    "Closed Deals": "Opportunity",
-    "Approved Deal Registrations": "Lead",
-    "Deals Registered": "Lead",
-    "Certifications": "Course_Assignment__c",
-}
-DATES = {
-    "Total Revenue": "CloseDate",
-    "Closed Deals": "CloseDate",
-    "Approved Deal Registrations": "Approved_On__c",
-    "Deals Registered": "Submitted_On__c",
-    "Certifications": "Completed_On__c",
-}
 
 
 class SilentError(Exception):
@@ -42,8 +34,7 @@ class Oracle:
         self.case = case
         self.program: Plain = case["program"]
         self.today = date.fromisoformat(case["today"])
-        self.tiers = TierOracle(self.program, self.today)
-        self.reading = RecordOracle(self.program, case["rates"])
+        self.reading = RecordOracle(self.program, case["rates"], case["dated_rates"])
 
     def opinions(self) -> dict[str, Opinion]:
         return {name: self._opinion(each) for name, each in self.case["enrollments"].items()}
@@ -60,17 +51,18 @@ class Oracle:
         elif sensible and last is not None and last < self.today:
             status = "Expired"
         user = self.case["users"][enrollment["user"]]
+        tiers = TierOracle(self.program, self.today, enrollment["segment"])
         judged = (
             sensible
             and user["IsActive"]
             and user["AccountId"] == "@" + enrollment["account"]
-            and self.tiers.is_finished()
+            and tiers.is_finished()
         )
         opinion = Opinion(status)
         if not judged:
             return self._hold(opinion)
         if status == "Not Started":
-            opinion.following = self.tiers.following(enrollment["tier"])
+            opinion.following = tiers.following(enrollment["tier"])
             return opinion
         try:
             self._measure(opinion, enrollment)
@@ -78,7 +70,7 @@ class Oracle:
             return self._hold(opinion)
         if any("no_rate" in reasons.values() for reasons in opinion.reasons.values()):
             return self._hold(opinion)
-        self.tiers.conclude(opinion, enrollment)
+        tiers.conclude(opinion, enrollment)
         return opinion
 
     def _hold(self, opinion: Opinion) -> Opinion:
@@ -100,7 +92,8 @@ class Oracle:
             reasons = self._reasons(criterion, enrollment)
             opinion.reasons[name] = reasons
             counted = [record for record, reason in reasons.items() if reason == "counted"]
-            opinion.values[name] = self._value(criterion, counted)
+            failed = [record for record, reason in reasons.items() if reason == "filter"]
+            opinion.values[name] = self._value(criterion, counted, failed, enrollment)
             unseen |= {record for record, reason in reasons.items() if reason == "not_visible"}
         opinion.hidden = len(unseen)
 
@@ -111,18 +104,24 @@ class Oracle:
             standing += given["criterion"] == name and given["verified"] and fresh
         return Fraction(standing)
 
-    def _value(self, criterion: Plain, counted: list[str]) -> Fraction:
-        if criterion["type"] != "Total Revenue":
-            return Fraction(len(counted))
-        total = Fraction(0)
-        for name in counted:
-            record = self._records(criterion)[name]
-            amount = self.reading.number(record, criterion["rollup"])
-            total += amount if isinstance(amount, Fraction) else 0
-        return total if KINDS[criterion["rollup"]] == "money" else away_from_zero(total, 4)
+    def _value(
+        self, criterion: Plain, counted: list[str], failed: list[str], enrollment: Plain
+    ) -> Fraction | None:
+        records, path = self._records(criterion), criterion["rollup"]
+        match measure_of(criterion):
+            case "Count":
+                return Fraction(len(counted))
+            case "Count Distinct":
+                values = {plain_key(records[name][path]) for name in counted}
+                return Fraction(len(values - {None}))
+            case "Share":
+                seen = [n for n in failed if self._seen(enrollment["user"], n, records[n])]
+                whole = len(counted) + len(seen)
+                return away_from_zero(Fraction(100 * len(counted), whole), 4) if whole else None
+        return measured_value(criterion, [records[name] for name in counted], self.reading)
 
     def _records(self, criterion: Plain) -> Mapping[str, Plain]:
-        found: Mapping[str, Plain] = self.case["records"][OBJECTS[criterion["type"]]]
+        found: Mapping[str, Plain] = self.case["records"][object_of(criterion)]
         return found
 
     # The records
@@ -137,7 +136,7 @@ class Oracle:
         return self._settle_duplicates(criterion, reasons)
 
     def _links(self, criterion: Plain, record: Plain) -> tuple[str | None, ...]:
-        if OBJECTS[criterion["type"]] != "Course_Assignment__c":
+        if object_of(criterion) != "Course_Assignment__c":
             return (record["PartnerAccountId"],)
         return (record["Partner_Account__c"], self._holders_account(record))
 
@@ -151,12 +150,12 @@ class Oracle:
     ) -> str:
         """Look for the first reason, in the order of the rule."""
         whose = next((link for link in self._links(criterion, record) if link), None)
-        certificate = OBJECTS[criterion["type"]] == "Course_Assignment__c"
-        if whose != account or (certificate and self._holders_account(record) != account):
+        course = object_of(criterion) == "Course_Assignment__c"
+        if whose != account or (course and self._holders_account(record) != account):
             return "other_account"
         if not self._is_of_the_type(criterion, record):
             return "base_condition"
-        day = self.reading.day(record, criterion["attainment_date"] or DATES[criterion["type"]])
+        day = self.reading.day(record, date_of(criterion))
         if day is None:
             return "no_attainment_date"
         if day > self.today and not criterion["include_future_dates"]:
@@ -165,19 +164,34 @@ class Oracle:
             return "outside_window"
         passing = self.reading.passes(criterion["tree"], criterion, record)
         if passing is False:
-            return "filter"
-        if certificate and (end := self.reading.day(record, "Expires_On__c")) and end < self.today:
+            # A share is of all candidates, so that one that is gone is gone from it too.
+            shared = measure_of(criterion) == "Share"
+            gone = shared and self._seen(enrollment["user"], name, record) is None
+            return "deleted" if gone else "filter"
+        if criterion["type"] == "Certifications" and self._is_over(record):
             return "expired"
+        return self._last_reason(criterion, enrollment, name, record, certain=passing is True)
+
+    def _is_over(self, record: Plain) -> bool:
+        end = self.reading.day(record, "Expires_On__c")
+        return end is not None and end < self.today
+
+    def _last_reason(
+        self, criterion: Plain, enrollment: Plain, name: str, record: Plain, *, certain: bool
+    ) -> str:
+        """Look at what is asked only for a record that would count."""
         seen = self._seen(enrollment["user"], name, record)
         if seen is not True:
             return "deleted" if seen is None else "not_visible"
-        rollup = criterion["rollup"] if criterion["type"] == "Total Revenue" else None
-        if passing is None or (rollup and self.reading.number(record, rollup) == "no rate"):
+        rollup = criterion["rollup"] if measure_of(criterion) in NUMERIC else None
+        if not certain or (rollup and self.reading.number(record, rollup) == "no rate"):
             return "no_rate"
         return "counted"
 
     def _is_of_the_type(self, criterion: Plain, record: Plain) -> bool:
         match criterion["type"]:
+            case "Measured":
+                return True
             case "Total Revenue" | "Closed Deals":
                 return record["IsWon"] is True
             case "Certifications":
@@ -209,24 +223,28 @@ class Oracle:
         return False
 
     def _settle_duplicates(self, criterion: Plain, reasons: dict[str, str]) -> dict[str, str]:
-        if OBJECTS[criterion["type"]] == "Opportunity":
-            return reasons
         records = self._records(criterion)
-        path = criterion["attainment_date"] or DATES[criterion["type"]]
+        path = date_of(criterion)
         counting = [name for name in records if reasons.get(name) == "counted"]
         # The rule leaves open which of two equal dates wins; we take the older record.
         counting.sort(key=lambda name: self.reading.day(records[name], path) or date.max)
         taken = set()
         for name in counting:
-            key = self._identity(name, records[name])
+            key = self._identity(criterion, name, records[name])
             if key in taken:
                 reasons[name] = "duplicate"
             taken.add(key)
         return reasons
 
-    def _identity(self, name: str, record: Plain) -> object:
-        if "Contact__c" not in record:
+    def _identity(self, criterion: Plain, name: str, record: Plain) -> object:
+        if measure_of(criterion) == "Count Distinct":
+            value = plain_key(record[criterion["rollup"]])
+            # Blanks are not the same as each other; they are simply not counted.
+            return name if value is None else (value,)
+        if measure_of(criterion) == "Count" and object_of(criterion) == "Lead":
             return record["ConvertedOpportunityId"] or name
-        # Nothing tells that two certificates without a course are the same.
-        course = fold(record["Course_Name__c"])
-        return (record["Contact__c"], course) if course else name
+        if criterion["type"] == "Certifications":
+            # Nothing tells that two certificates without a course are the same.
+            course = fold(record["Course_Name__c"])
+            return (record["Contact__c"], course) if course else name
+        return name

@@ -48,6 +48,7 @@ class RecordOracle:
 
     program: Plain
     rates: Plain
+    dated: Plain
 
     @property
     def zone(self) -> ZoneInfo:
@@ -62,19 +63,40 @@ class RecordOracle:
         return datetime.fromisoformat(value).astimezone(self.zone).date()
 
     def number(self, record: Plain, path: str) -> Fraction | str | None:
-        """Give a number; money in the program's currency, or ``no rate``."""
+        """Give a number; money in the program's currency, rounded, or ``no rate``."""
+        found = self.exact(record, path)
+        if isinstance(found, Fraction) and KINDS[path] == "money":
+            return away_from_zero(found, self.rates[self.program["currency"]][1])
+        return found
+
+    def exact(self, record: Plain, path: str) -> Fraction | str | None:
+        """Give a number before it is rounded."""
         value = record[path]
         if value is None or KINDS[path] == "number":
             return None if value is None else Fraction(value)
         source, target = record["CurrencyIsoCode"], self.program["currency"]
-        rates = self.rates
-        digits = rates[target][1]
         if source == target:
-            return away_from_zero(Fraction(value), digits)
-        if not source or not Fraction(rates.get(source, [0])[0]) or not Fraction(rates[target][0]):
+            return Fraction(value)
+        # Only opportunities have dated rates, and they have a close date.
+        day = record.get("CloseDate")
+        rates = [self._rate(code, day, on_days="CloseDate" in record) for code in (source, target)]
+        if None in rates or 0 in rates:
             return "no rate"
-        corporate = Fraction(value) / Fraction(rates[source][0])
-        return away_from_zero(corporate * Fraction(rates[target][0]), digits)
+        return Fraction(value) / (rates[0] or 0) * (rates[1] or 0)
+
+    def _rate(self, code: str | None, day: str | None, *, on_days: bool) -> Fraction | None:
+        if code is None:
+            return None
+        if not self.dated or not on_days:
+            return Fraction(self.rates[code][0]) if code in self.rates else None
+        if day is None:
+            return None
+        if code == "USD":
+            return Fraction(1)
+        for first, until, rate in self.dated.get(code, ()):
+            if first <= day and (until is None or day < until):
+                return Fraction(rate)
+        return None
 
     def passes(self, tree: Any, criterion: Plain, record: Plain) -> bool | None:
         """Tell whether a record passes; ``None`` where that hangs on a rate nobody knows."""
