@@ -24,6 +24,8 @@ class ExitCode(IntEnum):
     PARTIAL = 1  #: some enrollments on hold, failed or rejected
     FAILED = 2  #: nothing was done; the same may work later
     REFUSED = 3  #: usage, configuration, credentials, mapping or migrations
+    INTERRUPTED = 130  #: by Ctrl-C; 128 and the signal's number, as shells have it
+    TERMINATED = 143  #: by the system, likewise
 
 
 class UsageProblem(Exception):  # noqa: N818 - it is a person's slip, not the program's error

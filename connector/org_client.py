@@ -93,8 +93,8 @@ class OrgClient:
         return read_identity(self._transport)
 
     def close(self) -> None:
-        """Give up connections and threads."""
-        self._executor.shutdown()
+        """Give up connections and threads; what is under way ends, what waits never begins."""
+        self._executor.shutdown(cancel_futures=True)
         self._transport.close()
 
     def _read_lots(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 from contextlib import suppress
 from importlib.metadata import version
+from types import FrameType
 from typing import Annotated, Any, Literal
 
 import typer
@@ -34,6 +36,7 @@ app.add_typer(database.app, name="db")
 
 #: What typer itself exits with when a command line is wrong.
 _TYPER_USAGE = 2
+_STOPPED = frozenset({ExitCode.INTERRUPTED, ExitCode.TERMINATED})
 
 
 def _print_version(*, wanted: bool) -> None:
@@ -65,6 +68,7 @@ def options(
 def main() -> None:
     """Run the command line and leave with its exit code."""
     Terminal.prepare()
+    signal.signal(signal.SIGTERM, _terminate)
     sys.exit(run(sys.argv[1:]))
 
 
@@ -82,12 +86,25 @@ def run(arguments: list[str]) -> int:
     except CommandEnded as ended:
         return int(ended.code)
     except SystemExit as left:
-        return int(ExitCode.REFUSED) if left.code == _TYPER_USAGE else int(left.code or 0)
+        return _leave(int(left.code or 0), as_json="--json" in arguments)
     except EXPECTED as error:
         if "--debug" in arguments:
             traceback.print_exc()
         return _tell(problem_of(error), as_json="--json" in arguments)
     return int(ExitCode.SUCCEEDED)
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    """End as Ctrl-C would: what is open is closed, and the run's record is finished."""
+    sys.exit(ExitCode.TERMINATED)
+
+
+def _leave(code: int, *, as_json: bool) -> int:
+    if code not in _STOPPED:
+        return int(ExitCode.REFUSED) if code == _TYPER_USAGE else code
+    message = "The command was interrupted."
+    remedy = "Run it again: that makes whole what was begun."
+    return _tell(Problem("Interrupted", message, remedy, ExitCode(code)), as_json=as_json)
 
 
 def _tell(problem: Problem, *, as_json: bool) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import socket
 import subprocess
 from pathlib import Path
 
@@ -78,3 +80,35 @@ def test_a_reader_that_leaves_early_ends_the_output_quietly(org: Path) -> None:
         os.close(writing)
 
     assert left.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        pytest.param(signal.SIGINT, 130, id="ctrl-c"),
+        pytest.param(signal.SIGTERM, 143, id="asked-to-stop"),
+    ],
+)
+def test_a_command_that_is_stopped_says_so_and_what_to_do(
+    org: Path, number: signal.Signals, code: int
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(PATIENCE)
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with subprocess.Popen(  # noqa: S603 - our own script
+            [str(SCRIPT), "recalculate", "--all", "--json"],
+            cwd=org,
+            env=environment(TIERWRIGHT_SALESFORCE__LOGIN_URL=address),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            connection, _ = silent.accept()
+            process.send_signal(number)
+            out, err = process.communicate(timeout=PATIENCE)
+            connection.close()
+
+    assert process.returncode == code
+    assert err.startswith("Error: The command was interrupted.")
+    assert "Traceback" not in err
+    assert json.loads(out)["error"]["code"] == "Interrupted"
