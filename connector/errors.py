@@ -32,11 +32,13 @@ class ConnectorError(Exception):
 
     ``message`` is one sentence for an administrator and ``remedy`` another that tells
     what to do. Neither ever holds a token, a key, a secret or an assertion.
+    ``partly_written`` tells that records of the same write are in the org, or may be.
     """
 
     def __init__(self, message: str, *, remedy: str) -> None:
         self.message = message
         self.remedy = remedy
+        self.partly_written = False
         super().__init__(message)
 
 

@@ -182,7 +182,8 @@ class SalesforcePort(Protocol):
             batches: A batch given later is never sent before an earlier one.
 
         Raises:
-            RetryableError: part of it may be written; send all of it again.
+            RetryableError: part of it may be written (``partly_written``); send all of it
+                again.
         """
         ...
 

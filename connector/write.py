@@ -11,10 +11,18 @@ from collections.abc import Sequence
 
 from connector import remedies
 from connector.composite import HEAVY_SUBREQUESTS, SubAnswer, lots, send_composite
-from connector.errors import RowLockedError
+from connector.errors import (
+    ConnectorError,
+    IncompleteAnswerError,
+    OrgUnreachableError,
+    RowLockedError,
+)
 from connector.port import AcceptedRecord, RejectedRecord, WriteBatch, WriteReport
 from connector.transport import Transport
 from connector.write_collection import RowResult, WriteCollection, collections, read_results
+
+#: After these the org may have taken what it was sent.
+_OUTCOME_UNKNOWN = (OrgUnreachableError, IncompleteAnswerError)
 
 
 class _RowsStillLockedError(RowLockedError):
@@ -31,12 +39,17 @@ def write_records(transport: Transport, batches: Sequence[WriteBatch]) -> WriteR
     Rows that stay locked until patience ends are reported as rejected.
 
     Raises:
-        ConnectorError: a call was lost or refused as a whole; those before it are written.
+        ConnectorError: a call was lost or refused as a whole; those before it are written,
+            and ``partly_written`` tells whether there were any.
         ValueError: a record lacks its key; the caller is wrong.
     """
     results: dict[int, RowResult] = {}
     for call in lots(list(collections(batches)), HEAVY_SUBREQUESTS):
-        _settle(transport, call, results)
+        try:
+            _settle(transport, call, results)
+        except ConnectorError as error:
+            error.partly_written = bool(results) or isinstance(error, _OUTCOME_UNKNOWN)
+            raise
     records = [results[position].record for position in sorted(results)]
     return WriteReport(
         accepted=tuple(record for record in records if isinstance(record, AcceptedRecord)),

@@ -17,6 +17,7 @@ from evaluator.rates_used import rates_used
 from jobs.clock import Clock
 from jobs.period_end import PeriodEnds
 from jobs.progress import Progress, Silent
+from jobs.run_ending import reported
 from jobs.run_plan import OrgPolicy, RunPlan, read_plan
 from jobs.run_report import EnrollmentReport, ReportedError, RunReport, outcome_of
 from jobs.selection import Selection, slices
@@ -25,8 +26,8 @@ from jobs.standing_records import read_standing
 from jobs.tier_moves import decide_slice, give_way, tell
 from jobs.write_back import PlannedEnrollment, WriteBack, WrittenEnrollment
 from mapping.enrollment_reader import EnrollmentRecord
-from mapping.errors import MappingError
 from mapping.field_map import FieldMap
+from persistence.errors import PersistenceError
 from persistence.port import EvaluationStore, Run, RunError, RunStore, StoredEvaluation
 
 log = structlog.get_logger()
@@ -57,14 +58,15 @@ class RecalculateEnrollments:
             dry_run: Plan and report, but write nothing to the org.
 
         Returns:
-            The report. Where the org fails after the first slice, it tells the slices that
-            were done and the error that ended the run.
+            The report. Where the org or the database fails once the run is on record, it tells
+            the slices that were done and the error that ended the run.
 
         Raises:
             JobError: the selection names what is not there; nothing was done.
             MappingError: the mapping does not fit this org; a run that had begun is on
                 record with it.
             ConnectorError: the org could not be read; nothing was done.
+            PersistenceError: the database takes no run; nothing was done.
         """
         started = self.clock.now()
         plan = read_plan(
@@ -84,11 +86,13 @@ class RecalculateEnrollments:
                 reports += done
                 if not dry_run:
                     self._remember(run_id, started, done)
-        except ConnectorError as caught:
-            error = _reported(caught)
+        except (ConnectorError, PersistenceError) as caught:
+            error = reported(caught)
             log.warning("run_interrupted", run=run_id, error=error.code)
-        except MappingError as caught:
-            self._finish(run_id, reports, _reported(caught), dry_run=dry_run)
+        except BaseException as caught:
+            # Whatever it is, Ctrl-C included: the run is over, and its record has to say so.
+            error = reported(caught, begun=not dry_run)
+            self._finish(run_id, reports, error, dry_run=dry_run)
             raise
         report = self._finish(run_id, reports, error, dry_run=dry_run)
         return replace(report, warnings=_warnings(plan, started))
@@ -166,14 +170,19 @@ class RecalculateEnrollments:
             api_calls=self.salesforce.api_calls,
             enrollments=tuple(reports),
         )
-        self.runs.finish(
-            run_id,
-            outcome=report.outcome,
-            finished_at=self.clock.now(),
-            api_calls=report.api_calls,
-            enrollments=len(reports),
-            error=RunError(error.code, error.message) if error else None,
-        )
+        try:
+            self.runs.finish(
+                run_id,
+                outcome=report.outcome,
+                finished_at=self.clock.now(),
+                api_calls=report.api_calls,
+                enrollments=len(reports),
+                error=RunError(error.code, error.message) if error else None,
+            )
+        except PersistenceError as caught:
+            log.warning("run_not_recorded", run=run_id, error=type(caught).__name__)
+            lost = error or reported(caught)
+            return replace(report, error=lost, outcome=outcome_of(reports, lost))
         return report
 
 
@@ -183,10 +192,6 @@ def _unsent(plans: Sequence[PlannedEnrollment]) -> list[WrittenEnrollment]:
 
 def _rates(judged: JudgedSlice, position: int) -> Mapping[str, tuple[Decimal, ...]]:
     return rates_used(judged.verdicts, position) if judged.verdicts else {}
-
-
-def _reported(error: ConnectorError | MappingError) -> ReportedError:
-    return ReportedError(type(error).__name__, error.message, error.remedy)
 
 
 def _warnings(plan: RunPlan, now: datetime) -> tuple[str, ...]:

@@ -24,11 +24,15 @@ from persistence.port import RunOutcome
 
 @dataclass(frozen=True, slots=True)
 class ReportedError:
-    """Why a run ended early: a code for scripts, a sentence and a remedy for people."""
+    """Why a run ended early: a code for scripts, a sentence and a remedy for people.
+
+    ``partly_written`` tells that it ended among the writes of a slice that is not reported.
+    """
 
     code: str
     message: str
     remedy: str
+    partly_written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ class RunReport:
 def outcome_of(reports: Sequence[EnrollmentReport], error: ReportedError | None) -> RunOutcome:
     """Grade a run: it failed only where nothing at all was done."""
     if error is not None:
-        return RunOutcome.PARTIAL if reports else RunOutcome.FAILED
+        return RunOutcome.PARTIAL if reports or error.partly_written else RunOutcome.FAILED
     clean = all(report.clean for report in reports)
     return RunOutcome.SUCCEEDED if clean else RunOutcome.PARTIAL
 

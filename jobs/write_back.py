@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from connector.errors import ConnectorError
 from connector.port import RejectedRecord, SalesforcePort, WriteBatch, WriteReport
 from evaluator.evaluation import Evaluation
 from evaluator.program import Program
@@ -105,14 +106,15 @@ class WriteBack:
             in the org, and its tier and last calculation stay where they were.
 
         Raises:
-            ConnectorError: part of it may be written; running again makes it whole.
+            ConnectorError: part of it may be written (``partly_written``); running again
+                makes it whole.
         """
         details = [write for plan in plans for write in plan.details]
         refused = _sent(details, salesforce)
         history = [w for plan in plans if plan.record.id not in refused for w in plan.history]
-        refused = {**refused, **_sent(history, salesforce)}
+        refused = {**refused, **_sent(history, salesforce, after=bool(details))}
         own = [self._own(plan, refused) for plan in plans]
-        refused_own = _sent(own, salesforce)
+        refused_own = _sent(own, salesforce, after=bool(details or history))
         return [
             WrittenEnrollment(
                 (*plan.details, *plan.history, last),
@@ -176,8 +178,18 @@ class WriteBack:
         return self._enrollments().refused(plan.evaluation, plan.record, reason)
 
 
-def _sent(writes: Sequence[RecordWrite], salesforce: SalesforcePort) -> _Refused:
-    return _by_enrollment(writes, salesforce.upsert(_batches(writes))) if writes else {}
+def _sent(
+    writes: Sequence[RecordWrite], salesforce: SalesforcePort, *, after: bool = False
+) -> _Refused:
+    """Send some writes; ``after`` tells that others of the same slice were taken before."""
+    if not writes:
+        return {}
+    try:
+        report = salesforce.upsert(_batches(writes))
+    except ConnectorError as error:
+        error.partly_written = error.partly_written or after
+        raise
+    return _by_enrollment(writes, report)
 
 
 def _batches(writes: Sequence[RecordWrite]) -> list[WriteBatch]:

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from connector.errors import ApiBudgetSpentError, IncompleteAnswerError, OrgUnreachableError
+from connector.errors import (
+    ApiBudgetSpentError,
+    ConnectorError,
+    IncompleteAnswerError,
+    OrgUnreachableError,
+)
 from connector.port import AcceptedRecord, RejectedRecord, WriteBatch, WriteValue
 from connector.transport import Transport
 from connector.write import write_records
@@ -320,3 +325,32 @@ def test_an_update_that_is_refused_as_well_tells_its_own_reason(
     report = write_records(way, [new("k0")])
 
     assert [record.message for record in report.rejected] == ["Too large"]
+
+
+@pytest.mark.parametrize(
+    ("calls_before", "error", "partly"),
+    [
+        pytest.param(0, ApiBudgetSpentError, False, id="refused-at-once"),
+        pytest.param(1, ApiBudgetSpentError, True, id="refused-after-a-call-that-was-taken"),
+        pytest.param(0, OrgUnreachableError, True, id="no-telling-what-became-of-it"),
+    ],
+)
+def test_an_error_tells_whether_records_may_be_written(
+    calls_before: int,
+    error: type[ConnectorError],
+    partly: bool,  # noqa: FBT001 - a case's expectation
+    org: FakeOrg,
+    way: Transport,
+) -> None:
+    for _ in range(calls_before):
+        org.answer(*[(200, [taken()] * 200)] * 5)
+    for _ in range(3):
+        if error is ApiBudgetSpentError:
+            org.refuse(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
+        else:
+            org.reply(503, "<html>")
+
+    with pytest.raises(error) as caught:
+        write_records(way, [batch(2_000)])
+
+    assert caught.value.partly_written is partly

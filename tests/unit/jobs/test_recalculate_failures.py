@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import NoReturn
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -7,7 +9,9 @@ from connector.errors import ApiBudgetSpentError, OrgUnreachableError
 from jobs.run_report import EnrollmentReport, RunReport
 from mapping.errors import UnknownObjectError
 from mapping.soql import Soql
+from persistence.errors import DatabaseUnreachableError
 from persistence.port import RunOutcome
+from tests.fakes.stores import FakeEvaluationStore, FakeRunStore
 from tests.unit.jobs.partner_org import (
     ACME_ALLIANCE,
     GLOBEX_ALLIANCE,
@@ -123,6 +127,77 @@ def test_a_budget_that_is_spent_while_writing_fails_the_run() -> None:
     assert report.enrollments == ()
     assert desk.runs.runs[RUN].outcome is RunOutcome.FAILED
     assert desk.evaluations.saves == 0
+
+
+def test_a_write_that_breaks_off_in_the_middle_is_no_failure_without_traces() -> None:
+    desk = Desk()
+    desk.org.upsert_error = unreachable()
+    desk.org.upsert_error.partly_written = True
+
+    report = desk.recalculate()
+
+    assert report.outcome is RunOutcome.PARTIAL
+    assert desk.runs.runs[RUN].outcome is RunOutcome.PARTIAL
+
+
+@pytest.mark.parametrize(
+    ("ending", "code"),
+    [
+        pytest.param(KeyboardInterrupt(), "Interrupted", id="ctrl-c"),
+        pytest.param(SystemExit(143), "Interrupted", id="asked-to-stop"),
+        pytest.param(LookupError("a defect"), "LookupError", id="defect"),
+    ],
+)
+def test_however_a_run_ends_its_record_says_so(ending: BaseException, code: str) -> None:
+    desk = Desk()
+
+    def end(statement: Soql) -> None:
+        if statement.sobject == PROGRESS:
+            raise ending
+
+    desk.org.query_error = end
+
+    with pytest.raises(type(ending)):
+        desk.recalculate()
+
+    run = desk.runs.runs[RUN]
+    assert run.finished_at == NOW
+    assert run.outcome is RunOutcome.PARTIAL
+    assert run.error is not None
+    assert run.error.code == code
+
+
+def no_space(*_: object, **__: object) -> NoReturn:
+    msg = "No space left."
+    raise DatabaseUnreachableError(msg, "Free some space.")
+
+
+class FullEvaluationStore(FakeEvaluationStore):
+    save = no_space
+
+
+class FullRunStore(FakeRunStore):
+    finish = no_space
+
+
+@pytest.mark.parametrize(
+    "desk",
+    [
+        pytest.param(Desk(evaluations=FullEvaluationStore()), id="remembering"),
+        pytest.param(Desk(runs=FullRunStore()), id="finishing"),
+    ],
+)
+def test_a_database_that_fails_after_the_org_was_written_hides_nothing(desk: Desk) -> None:
+    report = desk.recalculate(ACME_ALLIANCE)
+
+    assert report.outcome is RunOutcome.PARTIAL
+    assert [each.record.id for each in report.enrollments] == [ACME_ALLIANCE]
+    assert report.document()["error"] == {
+        "code": "DatabaseUnreachableError",
+        "message": "No space left.",
+        "remedy": "Free some space.",
+    }
+    assert ACME_ALLIANCE in desk.org.written(ENROLLMENT)
 
 
 def test_an_outage_before_the_first_slice_leaves_no_run_behind() -> None:
