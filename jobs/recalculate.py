@@ -112,7 +112,10 @@ class RecalculateEnrollments:
         ended = PeriodEnds(plan.judge, self.field_map, now).writes(read, records)
         plans = [
             back.plan(
-                each, standing, partial(_rates, judged, position), ended.get(each.record.id, ())
+                each,
+                standing[each.record.id],
+                partial(_rates, judged, position),
+                ended.get(each.record.id, ()),
             )
             for position, each in enumerate(decided)
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,20 +15,25 @@ from mapping.wire import Row, rows
 
 @dataclass(frozen=True, slots=True)
 class StandingRecords:
-    """Criterion progress and benefits as the org has them, by external key."""
+    """Criterion progress and benefits of one enrollment as the org has them, by external key."""
 
     progress: Mapping[str, Row]
     benefits: Mapping[str, Row]
 
 
-def read_standing(reader: OrgReader, enrollment_ids: Sequence[str]) -> StandingRecords:
-    """Read the records that belong to some enrollments, at most one slice of them."""
+def read_standing(
+    reader: OrgReader, enrollment_ids: Sequence[str]
+) -> Mapping[str, StandingRecords]:
+    """Read the records that belong to some enrollments, at most one slice of them.
+
+    Returns:
+        An entry for every enrollment asked about.
+    """
     selects = [_select(role, reader, enrollment_ids) for role in ("progress", "enrollment_benefit")]
-    progress, benefits = reader.read(selects)
-    return StandingRecords(
-        _by_key(progress, "progress", reader.field_map),
-        _by_key(benefits, "enrollment_benefit", reader.field_map),
-    )
+    progress_table, benefit_table = reader.read(selects)
+    progress = _by_enrollment(progress_table, "progress", reader.field_map)
+    benefits = _by_enrollment(benefit_table, "enrollment_benefit", reader.field_map)
+    return {key: StandingRecords(progress[key], benefits[key]) for key in enrollment_ids}
 
 
 def _select(role_name: str, reader: OrgReader, enrollment_ids: Sequence[str]) -> Select:
@@ -35,7 +41,13 @@ def _select(role_name: str, reader: OrgReader, enrollment_ids: Sequence[str]) ->
     return Select(role.sobject, tuple(role.fields.values()), In(role["enrollment"], enrollment_ids))
 
 
-def _by_key(table: RecordTable, role: str, field_map: FieldMap) -> Mapping[str, Row]:
-    key = field_map[role]["key"]
-    keyed = ((row.text(key), row) for row in rows(table))
-    return {name: row for name, row in keyed if name}
+def _by_enrollment(
+    table: RecordTable, role_name: str, field_map: FieldMap
+) -> Mapping[str, Mapping[str, Row]]:
+    role = field_map[role_name]
+    found: defaultdict[str, dict[str, Row]] = defaultdict(dict)
+    for row in rows(table):
+        key = row.text(role["key"])
+        if key:
+            found[row.required(role["enrollment"])][key] = row
+    return found
