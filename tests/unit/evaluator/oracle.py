@@ -96,6 +96,16 @@ class Oracle:
             opinion.values[name] = self._value(criterion, counted, failed, enrollment)
             unseen |= {record for record, reason in reasons.items() if reason == "not_visible"}
         opinion.hidden = len(unseen)
+        self._spread_deletions(opinion)
+
+    def _spread_deletions(self, opinion: Opinion) -> None:
+        """Tell a record as gone by every criterion of its object once one of them found out."""
+        for name, reasons in opinion.reasons.items():
+            kind = object_of(self.case["program"]["criteria"][name])
+            for other, found in opinion.reasons.items():
+                if object_of(self.case["program"]["criteria"][other]) == kind:
+                    gone = (record for record, reason in found.items() if reason == "deleted")
+                    reasons.update(dict.fromkeys((r for r in gone if r in reasons), "deleted"))
 
     def _verified(self, name: str, enrollment: Plain) -> Fraction:
         standing = 0
