@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluator.column import Column, Integers, Mask, MoneyColumn
+from evaluator.column import Column, Integers, Mask, MoneyColumn, taken
 from evaluator.conversion import convert
 from evaluator.money import Currency
 from evaluator.rates import Rates
@@ -47,6 +47,24 @@ class Candidates:
         """For each pair, the position of its enrollment."""
         counts = np.diff(self.offsets)
         return np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+
+    @property
+    def by_pair(self) -> Candidates:
+        """The same pairs with a row each: a record of two enrollments has two rows.
+
+        Whatever is told of rows is then told of pairs, and the other way round.
+        """
+        rows = np.arange(len(self.record), dtype=np.int64)
+        if len(self.ids) == len(rows) and np.array_equal(self.record, rows):
+            return self
+        return Candidates(
+            ids=tuple(self.ids[row] for row in self.record.tolist()),
+            columns={path: taken(column, self.record) for path, column in self.columns.items()},
+            offsets=self.offsets,
+            record=rows,
+            link=self.link,
+            deleted=self.deleted[self.record],
+        )
 
     def in_currency(self, target: Currency, rates: Rates) -> Candidates:
         """Convert every amount to the target currency; other columns stay as they are."""

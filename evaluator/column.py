@@ -6,10 +6,11 @@ not known is marked, and zero is only ever a zero that the org holds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from enum import IntEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ Mask = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 #: ``int64``, or Python integers in an object array where 64 bits do not suffice.
 Exact = NDArray[Any]
+
+#: Any kind of column.
+Kind = TypeVar("Kind")
 
 #: Sums and products of ``int64`` are taken only while every result stays below this.
 INT64_SAFE = 2**62
@@ -52,6 +56,14 @@ class NumberColumn:
         if not self.known[row]:
             return None
         return exact_decimal(int(self.scaled[row]), self.scale)
+
+    def decimals(self) -> tuple[Decimal | None, ...]:
+        """Give the value of every row; ``None`` where it is not known."""
+        values = exact_decimals(self.scaled.tolist(), self.scale)
+        if self.known.all():
+            return tuple(values)
+        pairs = zip(values, self.known.tolist(), strict=True)
+        return tuple(value if known else None for value, known in pairs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,9 +137,34 @@ Column = (
 )
 
 
+def with_code(codes: NDArray[np.uint8], code: IntEnum) -> Mask:
+    """Tell which rows have the code; numpy compares bytes as bytes with plain integers only."""
+    mask: Mask = codes == int(code)
+    return mask
+
+
+def taken(column: Kind, rows: Integers) -> Kind:
+    """Give the column of the chosen rows, in their order; a row may be chosen again."""
+    parts = {each.name: getattr(column, each.name) for each in fields(column)}  # type: ignore[arg-type]
+    chosen = {
+        name: part[rows] if isinstance(part, np.ndarray) else taken(part, rows)
+        for name, part in parts.items()
+        if isinstance(part, np.ndarray | NumberColumn | TextColumn | DayColumn)
+    }
+    return replace(column, **chosen)  # type: ignore[type-var]
+
+
 def exact_decimal(scaled: int, scale: int) -> Decimal:
     """Give ``scaled / 10**scale`` without rounding, however many digits it has."""
     return Decimal(f"{scaled}E{-scale}")
+
+
+def exact_decimals(scaled: list[int], scale: int) -> list[Decimal]:
+    """Give each of ``scaled / 10**scale`` without rounding."""
+    if scale == 0:
+        return [Decimal(value) for value in scaled]
+    exponent = f"E{-scale}"
+    return [Decimal(f"{value}{exponent}") for value in scaled]
 
 
 def exact_array(values: list[int]) -> Exact:
@@ -156,7 +193,25 @@ def segment_sums(values: Exact, offsets: Integers) -> Exact:
     """
     if magnitude(values) * max(len(values), 1) >= INT64_SAFE:
         values = values.astype(object)
-    running = np.zeros(len(values) + 1, dtype=values.dtype)
-    np.cumsum(values, out=running[1:])
-    sums: Exact = running[offsets[1:]] - running[offsets[:-1]]
-    return sums
+    return _between(np.cumsum(values), offsets)
+
+
+def segment_counts(mask: Mask, offsets: Integers) -> Integers:
+    """Count the true rows of consecutive segments."""
+    return _between(np.cumsum(mask, dtype=np.int64), offsets)
+
+
+def segment_extremes(values: Exact, offsets: Integers, *, least: bool) -> Exact:
+    """Give the least or greatest value of each segment; segments must not be empty."""
+    extreme = np.minimum if least else np.maximum
+    found: Exact = extreme.reduceat(values, offsets[:-1]) if len(offsets) > 1 else values[:0]
+    return found
+
+
+def _between(running: Exact, offsets: Integers) -> Exact:
+    """Turn running totals into the total of each segment."""
+    ends = np.zeros(len(offsets), dtype=running.dtype)
+    filled = offsets > 0
+    ends[filled] = running[offsets[filled] - 1]
+    totals: Exact = ends[1:] - ends[:-1]
+    return totals

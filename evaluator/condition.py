@@ -130,7 +130,7 @@ def _positive(condition: Condition, operator: Operator, column: Column) -> Mask:
 
 
 def _looked_up(lut: Mask, codes: np.typing.NDArray[np.int32]) -> Mask:
-    found: Mask = lut[codes] if len(codes) else np.zeros(0, dtype=bool)
+    found: Mask = lut.take(codes) if len(codes) else np.zeros(0, dtype=bool)
     return found
 
 

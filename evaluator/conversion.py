@@ -13,6 +13,7 @@ from evaluator.column import (
     DayColumn,
     Exact,
     Integers,
+    Mask,
     MoneyColumn,
     NumberColumn,
     exact_array,
@@ -33,13 +34,14 @@ def convert(money: MoneyColumn, target: Currency, rates: Rates) -> ConvertedColu
     amount = money.amount
     keys, factors = _keyed(money, target, rates)
     unit = Fraction(10**target.digits, 10**amount.scale)
-    per_unit = [None if factor is None else factor * unit for factor in factors]
-    rated = np.array([factor is not None for factor in factors], dtype=bool)[keys]
-    scaled = np.where(amount.known & rated, amount.scaled, 0)
+    per_unit = factors if unit == 1 else [None if f is None else f * unit for f in factors]
+    unrated = amount.known & _without_factor(keys, factors)
+    known = amount.known & ~unrated
+    scaled = amount.scaled * known
     minor = _times(scaled, keys, [factor or Fraction(0) for factor in per_unit])
     return ConvertedColumn(
-        minor=NumberColumn(minor, target.digits, amount.known & rated),
-        unrated=amount.known & ~rated,
+        minor=NumberColumn(minor, target.digits, known),
+        unrated=unrated,
         scaled=scaled,
         keys=keys,
         per_unit=tuple(per_unit),
@@ -47,10 +49,15 @@ def convert(money: MoneyColumn, target: Currency, rates: Rates) -> ConvertedColu
     )
 
 
+def _without_factor(keys: Integers, factors: list[Fraction | None]) -> Mask:
+    without = np.array([factor is None for factor in factors], dtype=bool)
+    return without[keys] if without.any() else np.zeros(len(keys), dtype=bool)
+
+
 def _keyed(
     money: MoneyColumn, target: Currency, rates: Rates
 ) -> tuple[Integers, list[Fraction | None]]:
-    """Number the rates that occur: a key a row, and the factor of each key."""
+    """Number the rates: a key a row, and the factor of each key that occurs."""
     rows = len(money.amount.known)
     if money.currency is None:
         return np.zeros(rows, dtype=np.int64), [Fraction(1)]
@@ -60,19 +67,36 @@ def _keyed(
         return codes.astype(np.int64), factors or [None]
     turns = rates.turning_days([*(code for code in values if code), target.code])
     spans, days = _spans(money.day, turns)
-    present, keys = np.unique(codes.astype(np.int64) * len(days) + spans, return_inverse=True)
-    split = (divmod(int(key), len(days)) for key in present.tolist())
-    dated = [_dated_factor(values[code], target, rates, days[span]) for code, span in split]
-    return keys.astype(np.int64), dated or [None]
+    keys = codes * np.int64(len(days)) + spans
+    # A key that no row has needs no factor; one stands in so that it is not taken as unrated.
+    dated: list[Fraction | None] = [Fraction(1)] * (len(values) * len(days) or 1)
+    for key in np.flatnonzero(np.bincount(keys)).tolist():
+        code, span = divmod(key, len(days))
+        dated[key] = _dated_factor(values[code], target, rates, days[span])
+    return keys, dated
 
 
 def _spans(day: DayColumn, turns: list[date]) -> tuple[Integers, list[date | None]]:
     """Number the spans between turning days; the last number is for rows without a day."""
     numbers = np.array([day_number(turn) for turn in turns], dtype=np.int64)
-    spans = np.searchsorted(numbers, day.days, side="right")
+    spans = _places_among(numbers, day.days)
+    if not day.known.all():
+        spans = np.where(day.known, spans, len(turns) + 1)
     # Rates may begin with the calendar itself; no day comes before that.
     before = turns[0] - timedelta(days=1) if turns and turns[0] > date.min else date.min
-    return np.where(day.known, spans, len(turns) + 1), [before, *turns, None]
+    return spans, [before, *turns, None]
+
+
+def _places_among(turns: Integers, days: Integers) -> Integers:
+    """Tell for each day how many of the turning days it has reached."""
+    if not len(days):
+        return np.zeros(0, dtype=np.int64)
+    first, last = int(days.min()), int(days.max())
+    if last - first >= len(days):
+        return np.searchsorted(turns, days, side="right")
+    # Many records on few days: the place of each day is looked for once.
+    by_day = np.searchsorted(turns, np.arange(first, last + 1), side="right")
+    return by_day.take(days - first)
 
 
 def _dated_factor(
@@ -88,20 +112,36 @@ def _dated_factor(
 
 def _times(scaled: Exact, keys: Integers, factors: list[Fraction]) -> Exact:
     """Multiply each integer by its key's exact fraction, rounding half away from zero."""
+    if scaled.dtype == object:
+        return exact_array(_one_by_one(scaled, keys, factors))
     largest = magnitude(scaled)
-    if scaled.dtype == object or not all(_fits(factor, largest) for factor in factors):
-        exact = [
-            round_half_away(int(x) * factors[key])
-            for x, key in zip(scaled.tolist(), keys.tolist(), strict=True)
-        ]
-        return exact_array(exact)
-    above = np.array([factor.numerator for factor in factors], dtype=np.int64)[keys]
-    below = np.array([factor.denominator for factor in factors], dtype=np.int64)[keys]
+    fitting = [_fits(factor, largest) for factor in factors]
+    usable = [f if fits else Fraction(0) for f, fits in zip(factors, fitting, strict=True)]
+    products = _at_once(scaled, keys, usable)
+    if all(fitting):
+        return products
+    wide = np.flatnonzero(~np.array(fitting, dtype=bool)[keys])
+    exact = exact_array(_one_by_one(scaled[wide], keys[wide], factors))
+    products = products.astype(exact.dtype)
+    products[wide] = exact
+    return products
+
+
+def _one_by_one(scaled: Exact, keys: Integers, factors: list[Fraction]) -> list[int]:
+    pairs = zip(scaled.tolist(), keys.tolist(), strict=True)
+    return [round_half_away(x * factors[key]) for x, key in pairs]
+
+
+def _at_once(scaled: Integers, keys: Integers, factors: list[Fraction]) -> Integers:
+    above = np.array([factor.numerator for factor in factors], dtype=np.int64).take(keys)
+    below = np.array([factor.denominator for factor in factors], dtype=np.int64).take(keys)
     # x = whole·below + rest, so that only the small rest is multiplied before dividing.
-    whole, rest = np.divmod(np.abs(scaled), below)
-    magnitudes = whole * above + (2 * rest * above + below) // (2 * below)
-    product: Exact = np.sign(scaled) * magnitudes
-    return product
+    size = np.abs(scaled)
+    whole = size // below
+    rest = size - whole * below
+    products = whole * above + (2 * rest * above + below) // (2 * below)
+    rounded: Integers = np.where(scaled < 0, -products, products)
+    return rounded
 
 
 def _fits(factor: Fraction, largest: int) -> bool:

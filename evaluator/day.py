@@ -9,6 +9,7 @@ import numpy as np
 from evaluator.column import DayColumn, InstantColumn
 
 EPOCH = date(1970, 1, 1)
+_EPOCH_ORDINAL = EPOCH.toordinal()
 _DAY_SECONDS = 86_400
 #: Zones change their offset on full quarters of an hour.
 _QUARTER_SECONDS = 900
@@ -16,7 +17,7 @@ _QUARTER_SECONDS = 900
 
 def day_number(day: date) -> int:
     """Count the days since 1970-01-01."""
-    return (day - EPOCH).days
+    return day.toordinal() - _EPOCH_ORDINAL
 
 
 def day_of(number: int) -> date:

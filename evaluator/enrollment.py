@@ -117,15 +117,7 @@ def find_hold(enrollment: Enrollment, program: Program) -> Hold | None:
             HoldKind.TIER,
             f"The tier held does not belong to {program.name}; choose one of its tiers.",
         )
-    if any(program.tier(override.tier_id) is None for override in enrollment.overrides):
-        return Hold(
-            HoldKind.TIER,
-            f"An override names a tier that does not belong to {program.name}; correct it.",
-        )
-    if any(override.kind is None for override in enrollment.overrides):
-        return Hold(HoldKind.TIER, "An override is neither Floor nor Lock; choose its kind.")
-    reason = _user_reason(enrollment)
-    return Hold(HoldKind.PRIMARY_USER, reason) if reason else None
+    return _override_hold(enrollment.overrides, program) or _user_hold(enrollment)
 
 
 def no_threshold_hold(program: Program, segment: str | None) -> Hold:
@@ -153,6 +145,23 @@ def unrated_hold(record_id: str, *, criterion: Criterion, program: Program) -> H
         f"{criterion.name}: no exchange rate to {program.currency.code} for the amount of "
         f"{record_id}; maintain the currency in Salesforce.",
     )
+
+
+def _override_hold(overrides: tuple[Override, ...], program: Program) -> Hold | None:
+    for override in overrides:
+        if program.tier(override.tier_id) is None:
+            return Hold(
+                HoldKind.TIER,
+                f"An override names a tier that does not belong to {program.name}; correct it.",
+            )
+        if override.kind is None:
+            return Hold(HoldKind.TIER, "An override is neither Floor nor Lock; choose its kind.")
+    return None
+
+
+def _user_hold(enrollment: Enrollment) -> Hold | None:
+    reason = _user_reason(enrollment)
+    return Hold(HoldKind.PRIMARY_USER, reason) if reason else None
 
 
 def _user_reason(enrollment: Enrollment) -> str | None:

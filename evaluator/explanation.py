@@ -21,12 +21,13 @@ from evaluator.column import (
 from evaluator.condition import Condition, Operand
 from evaluator.day import day_of, instant_of
 from evaluator.filter import Filter, Truths, failing_conditions, truths
-from evaluator.judgement import Access, Judgement
-from evaluator.marking import NO_LAST_DAY, attainment_days
+from evaluator.access import Access
+from evaluator.judgement import Judgement
 from evaluator.measure import number_column
 from evaluator.money import rounded
 from evaluator.program import NUMERIC, Criterion, Measure
 from evaluator.reason import Reason
+from evaluator.screen import NO_LAST_DAY
 from evaluator.settlement import Verdicts
 from evaluator.tally import adds_nothing
 
@@ -102,7 +103,7 @@ class _Teller:
         self._target = judgement.program.currency.code
         self._first = int(judgement.calendar.first[position])
         self._last = int(judgement.calendar.last[position])
-        self._days: DayColumn = attainment_days(criterion, self.candidates, judgement.calendar.zone)
+        self._days: DayColumn = judgement.screens[criterion.id].days
         self._filter = truths(criterion.filter, self.candidates.columns)
         self._base = truths(criterion.base, self.candidates.columns)
         self._blank = adds_nothing(criterion, self.candidates)

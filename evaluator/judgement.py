@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from enum import IntEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from evaluator.candidates import Candidates
 from evaluator.column import Integers, Mask
@@ -29,42 +27,23 @@ from evaluator.errors import EvaluatorError
 from evaluator.evaluation import Evaluation, held_evaluation
 from evaluator.fiscal_calendar import FiscalCalendar
 from evaluator.ladder import check_thresholds, ladder_for
-from evaluator.marking import (
-    NO_LAST_DAY,
-    Calendar,
-    Reasons,
-    gauged,
-    mark,
-)
-from evaluator.period import measured_window
+from evaluator.marking import gauged, mark
+from evaluator.period import MeasurementPeriod, measured_window
 from evaluator.program import Program, check
 from evaluator.rates import Rates
+from evaluator.screen import NO_LAST_DAY, Calendar, Reasons, Screen, Sieve, screen
 from evaluator.window import Window
 
 _CALENDAR_YEARS = FiscalCalendar()
-
-
-class Access(IntEnum):
-    """What is known about a pair's visibility."""
-
-    NOT_ASKED = 0
-    READABLE = 1
-    HIDDEN = 2
-    UNANSWERED = 3  #: asked, no answer, and the record still stands: the enrollment is held
-    GONE = 4  #: asked, no answer, and the record is gone
-
-
-#: One ``Access`` a pair.
-Answers = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
     """A slice between its two strokes.
 
-    ``pulled`` are the candidates as they came, ``sources`` the same with amounts in the
-    program's currency; ``ladders`` is the program with each segment's thresholds of the
-    day; ``marks`` are by criterion id.
+    ``pulled`` are the candidates as they came, with a row each, ``sources`` the same with
+    amounts in the program's currency; ``ladders`` is the program with each segment's
+    thresholds of the day; ``screens`` and ``marks`` are by criterion id.
     """
 
     program: Program
@@ -76,6 +55,7 @@ class Judgement:
     today: date
     ladders: Mapping[str | None, Program]
     holds: Mapping[int, Hold]
+    screens: Mapping[str, Screen]
     marks: Mapping[str, Reasons]
 
 
@@ -106,33 +86,30 @@ def open_judgement(
     """
     check(program)
     check_thresholds(program)
-    windows = [
-        measured_window(each.window, program.period, today=today, fiscal=fiscal)
-        for each in enrollments
-    ]
-    calendar = _calendar(windows, today, zone)
+    calendar = _calendar(_windows(program, enrollments, today, fiscal), today, zone)
+    pulled = {name: candidates.by_pair for name, candidates in sources.items()}
     converted = {
-        name: candidates.in_currency(program.currency, rates)
-        for name, candidates in sources.items()
+        name: candidates.in_currency(program.currency, rates) for name, candidates in pulled.items()
     }
+    screens = _screens(program, converted, calendar)
     marks = {
-        criterion.id: mark(criterion, converted[criterion.source], calendar)
-        for criterion in program.criteria
-        if criterion.source is not None
+        each.id: mark(each, converted[each.source], screens[each.id], calendar.today)
+        for each in program.criteria
+        if each.source is not None
     }
-    segments = dict.fromkeys(enrollment.segment for enrollment in enrollments)
+    segments = {enrollment.segment for enrollment in enrollments}
     ladders = {segment: ladder_for(program, segment, today) for segment in segments}
-    found = ((i, _early_hold(e, ladders[e.segment])) for i, e in enumerate(enrollments))
     return Judgement(
         program=program,
         enrollments=enrollments,
-        pulled=sources,
+        pulled=pulled,
         sources=converted,
         rates=rates,
         calendar=calendar,
         today=today,
         ladders=ladders,
-        holds={i: hold for i, hold in found if hold},
+        holds=_early_holds(enrollments, ladders),
+        screens=screens,
         marks=marks,
     )
 
@@ -160,22 +137,57 @@ def hold_all(
     return tuple(held_evaluation(enrollment, hold, today) for enrollment in enrollments)
 
 
-def _early_hold(enrollment: Enrollment, ladder: Program) -> Hold | None:
-    """Look for what stands against judging before any record is looked at."""
-    hold = find_hold(enrollment, ladder)
-    if hold is None and not any(tier.thresholds for tier in ladder.tiers):
-        return no_threshold_hold(ladder, enrollment.segment)
-    return hold
+def _screens(
+    program: Program, sources: Mapping[str, Candidates], calendar: Calendar
+) -> Mapping[str, Screen]:
+    """Screen the candidates of each criterion; criteria that look alike share the work."""
+    made: dict[Sieve, Screen] = {}
+    found: dict[str, Screen] = {}
+    for each in program.criteria:
+        if each.source is None:
+            continue
+        sieve = Sieve.of(each)
+        if sieve not in made:
+            made[sieve] = screen(each, sources[each.source], calendar)
+        found[each.id] = made[sieve]
+    return found
+
+
+def _early_holds(
+    enrollments: Sequence[Enrollment], ladders: Mapping[str | None, Program]
+) -> Mapping[int, Hold]:
+    """Look for what stands against judging before any record is looked at, by position."""
+    unfinished = {
+        segment: None if any(tier.thresholds for tier in ladder.tiers) else ladder
+        for segment, ladder in ladders.items()
+    }
+    holds: dict[int, Hold] = {}
+    for position, enrollment in enumerate(enrollments):
+        hold = find_hold(enrollment, ladders[enrollment.segment])
+        ladder = unfinished[enrollment.segment]
+        if hold is None and ladder is not None:
+            hold = no_threshold_hold(ladder, enrollment.segment)
+        if hold is not None:
+            holds[position] = hold
+    return holds
+
+
+def _windows(
+    program: Program, enrollments: Sequence[Enrollment], today: date, fiscal: FiscalCalendar
+) -> Sequence[Window]:
+    windows = [enrollment.window for enrollment in enrollments]
+    if program.period is MeasurementPeriod.ENROLLMENT_WINDOW:
+        return windows
+    return [measured_window(w, program.period, today=today, fiscal=fiscal) for w in windows]
 
 
 def _calendar(windows: Sequence[Window], today: date, zone: tzinfo) -> Calendar:
-    lasts = (window.last for window in windows)
+    firsts = [day_number(window.first) for window in windows]
+    lasts = [NO_LAST_DAY if w.last is None else day_number(w.last) for w in windows]
     return Calendar(
         today=day_number(today),
-        first=np.array([day_number(window.first) for window in windows], dtype=np.int64),
-        last=np.array(
-            [NO_LAST_DAY if last is None else day_number(last) for last in lasts], dtype=np.int64
-        ),
+        first=np.array(firsts, dtype=np.int64),
+        last=np.array(lasts, dtype=np.int64),
         zone=zone,
     )
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluator.candidates import Candidates
-from evaluator.column import Integers, Mask, segment_sums
+from evaluator.column import Integers, Mask, segment_counts, with_code
 from evaluator.judgement import Judgement
-from evaluator.marking import Reasons
 from evaluator.reason import Reason
+from evaluator.screen import Reasons
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,8 +24,7 @@ class _Counted:
 
     def ids(self, position: int) -> tuple[str, ...]:
         start, end = (int(x) for x in self.offsets[position : position + 2])
-        rows = self.candidates.record[self.pairs[start:end]].tolist()
-        return tuple(sorted(self.candidates.ids[row] for row in rows))
+        return tuple(sorted(self.candidates.ids[pair] for pair in self.pairs[start:end].tolist()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,16 +49,16 @@ def mark_records(judgement: Judgement, marks: Mapping[str, Reasons]) -> MarkedRe
     counted: dict[str, _Counted] = {}
     for name, candidates in judgement.sources.items():
         ours = [marks[c.id] for c in judgement.program.criteria if c.source == name]
-        hidden += segment_sums(_any(ours, Reason.NOT_VISIBLE).astype(np.int64), candidates.offsets)
+        hidden += segment_counts(_any(ours, Reason.NOT_VISIBLE), candidates.offsets)
         mask = _any(ours, Reason.COUNTED)
-        counts = segment_sums(mask.astype(np.int64), candidates.offsets)
+        counts = segment_counts(mask, candidates.offsets)
         offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         counted[name] = _Counted(candidates, np.flatnonzero(mask), offsets)
     return MarkedRecords(counted, hidden)
 
 
 def _any(marks: list[Reasons], reason: Reason) -> Mask:
-    mask: Mask = marks[0] == reason
+    mask = with_code(marks[0], reason)
     for each in marks[1:]:
-        mask |= each == reason
+        mask |= with_code(each, reason)
     return mask

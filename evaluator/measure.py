@@ -1,13 +1,13 @@
-"""Sums, averages and extremes of the counted records, exactly.
+"""Sums, averages, extremes and shares of the counted records, exactly.
 
 Money sums rows that were each rounded to the minor unit; averages are taken of the exact
-amounts and rounded once, as are all other measures (M2).
+amounts and rounded once, as are all other measures (M2). Every result has one row an
+enrollment, and is not known where there is nothing to measure (M7).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
@@ -15,23 +15,24 @@ import numpy as np
 
 from evaluator.candidates import Candidates
 from evaluator.column import (
+    INT64_SAFE,
     ConvertedColumn,
+    Exact,
+    Integers,
     Mask,
     NumberColumn,
-    exact_decimal,
+    exact_array,
+    magnitude,
+    segment_counts,
+    segment_extremes,
     segment_sums,
 )
 from evaluator.errors import OperandError
-from evaluator.money import rounded, rounded_ratio
+from evaluator.money import rounded_quotient
 from evaluator.program import Criterion, Measure
 
 #: Measures that are not money are stored with this many places (M2).
 MEASURE_PLACES = 4
-
-
-def rounded_measure(value: Fraction) -> Decimal:
-    """Round a measure once to the places that are stored (M2)."""
-    return rounded(value, MEASURE_PLACES)
 
 
 def number_column(criterion: Criterion, candidates: Candidates) -> NumberColumn:
@@ -49,46 +50,46 @@ def number_column(criterion: Criterion, candidates: Candidates) -> NumberColumn:
     raise OperandError(msg)
 
 
-def sums(criterion: Criterion, candidates: Candidates, counting: Mask) -> tuple[Decimal, ...]:
+def sums(criterion: Criterion, candidates: Candidates, counting: Mask) -> NumberColumn:
     """Sum the counted records of each enrollment; unknown amounts add nothing (M1)."""
     column = number_column(criterion, candidates)
     # Unknown amounts hold 0.
-    amounts = np.where(counting, column.scaled[candidates.record], 0)
-    totals = segment_sums(amounts, candidates.offsets).tolist()
-    return tuple(_stored(int(total), column, criterion, candidates) for total in totals)
+    totals = segment_sums(column.scaled * counting, candidates.offsets)
+    return _stored(totals, np.ones(len(totals), dtype=bool), criterion, candidates)
 
 
-def averages(
-    criterion: Criterion, candidates: Candidates, counting: Mask
-) -> tuple[Decimal | None, ...]:
-    """Average the known amounts of each enrollment; ``None`` where there are none (M7)."""
-    column = number_column(criterion, candidates)
-    known = counting & column.known[candidates.record]
-    counts = segment_sums(known.astype(np.int64), candidates.offsets).tolist()
+def averages(criterion: Criterion, candidates: Candidates, counting: Mask) -> NumberColumn:
+    """Average the known amounts of each enrollment; not known where there are none (M7)."""
+    known = counting & number_column(criterion, candidates).known
+    counts = segment_counts(known, candidates.offsets)
     totals, divisor = _exact_totals(criterion, candidates, known)
-    digits = _places(criterion, candidates)
-    return tuple(
-        rounded_ratio(int(total), divisor * count, digits) if count else None
-        for total, count in zip(totals, counts, strict=True)
-    )
+    places = _places(criterion, candidates)
+    means = [
+        rounded_quotient(int(total) * 10**places, divisor * count) if count else 0
+        for total, count in zip(totals, counts.tolist(), strict=True)
+    ]
+    return NumberColumn(exact_array(means), places, counts > 0)
 
 
-def extremes(
-    criterion: Criterion, candidates: Candidates, counting: Mask
-) -> tuple[Decimal | None, ...]:
-    """Give the least or greatest known amount of each enrollment; ``None`` without any."""
+def extremes(criterion: Criterion, candidates: Candidates, counting: Mask) -> NumberColumn:
+    """Give the least or greatest known amount of each enrollment; not known without any."""
     column = number_column(criterion, candidates)
-    pairs = np.flatnonzero(counting & column.known[candidates.record])
-    values = column.scaled[candidates.record[pairs]]
-    enrollments = candidates.enrollment[pairs]
-    least = criterion.measure is Measure.MINIMUM
-    order = np.lexsort((values if least else -values, enrollments))
-    first = np.unique(enrollments[order], return_index=True)
-    found = dict(zip(first[0].tolist(), values[order][first[1]].tolist(), strict=True))
-    return tuple(
-        _stored(int(found[i]), column, criterion, candidates) if i in found else None
-        for i in range(len(candidates.offsets) - 1)
+    counted = counting & column.known
+    ends = np.concatenate([[0], np.cumsum(segment_counts(counted, candidates.offsets))])
+    filled = np.diff(ends) > 0
+    found = np.zeros(len(filled), dtype=column.scaled.dtype)
+    found[filled] = segment_extremes(
+        column.scaled[counted],
+        np.append(ends[:-1][filled], ends[-1]),
+        least=criterion.measure is Measure.MINIMUM,
     )
+    return _stored(found, filled, criterion, candidates)
+
+
+def shares(passed: Integers, of: Integers) -> NumberColumn:
+    """Give percentages rounded once; of no candidates there is none (M7)."""
+    above, below = 100 * 10**MEASURE_PLACES * passed, np.maximum(of, 1)
+    return NumberColumn((2 * above + below) // (2 * below), MEASURE_PLACES, of > 0)
 
 
 def _exact_totals(
@@ -98,8 +99,7 @@ def _exact_totals(
     column = candidates.columns[criterion.rollup or ""]
     if not isinstance(column, ConvertedColumn):
         number = number_column(criterion, candidates)
-        amounts = np.where(known, number.scaled[candidates.record], 0)
-        return segment_sums(amounts, candidates.offsets).tolist(), 10**number.scale
+        return segment_sums(number.scaled * known, candidates.offsets).tolist(), 10**number.scale
     worth = [factor or Fraction(0) for factor in column.per_unit]
     divisor = lcm(*(factor.denominator for factor in worth))
     weights = [int(factor * divisor) for factor in worth]
@@ -114,15 +114,14 @@ def _keyed_sums(
 ) -> Iterator[tuple[int, int, int]]:
     """Sum unconverted amounts by enrollment and rate: what shares a rate can be summed."""
     pairs = np.flatnonzero(known)
-    rows = candidates.record[pairs]
-    enrollments, keys = candidates.enrollment[pairs], column.keys[rows]
+    enrollments, keys = candidates.enrollment[pairs], column.keys[pairs]
     order = np.lexsort((keys, enrollments))
     enrollments, keys = enrollments[order], keys[order]
     fresh = np.ones(len(order), dtype=bool)
     fresh[1:] = (enrollments[1:] != enrollments[:-1]) | (keys[1:] != keys[:-1])
     starts = np.flatnonzero(fresh)
-    sums = segment_sums(column.scaled[rows[order]], np.append(starts, len(order)))
-    return zip(enrollments[starts].tolist(), keys[starts].tolist(), sums.tolist(), strict=True)
+    totals = segment_sums(column.scaled[pairs[order]], np.append(starts, len(order)))
+    return zip(enrollments[starts].tolist(), keys[starts].tolist(), totals.tolist(), strict=True)
 
 
 def _places(criterion: Criterion, candidates: Candidates) -> int:
@@ -131,13 +130,25 @@ def _places(criterion: Criterion, candidates: Candidates) -> int:
 
 
 def _stored(
-    scaled: int, column: NumberColumn, criterion: Criterion, candidates: Candidates
-) -> Decimal:
-    """Write a scaled number with its places: money its own, other measures always the same.
+    scaled: Exact, known: Mask, criterion: Criterion, candidates: Candidates
+) -> NumberColumn:
+    """Write scaled numbers with their places: money its own, other measures always the same.
 
     The places must not depend on what other records were pulled along.
     """
-    exact = exact_decimal(scaled, column.scale)
-    if isinstance(candidates.columns[criterion.rollup or ""], ConvertedColumn):
-        return exact
-    return rounded_measure(Fraction(exact))
+    scale, places = number_column(criterion, candidates).scale, _places(criterion, candidates)
+    return NumberColumn(_rescaled(scaled, scale, places), places, known)
+
+
+def _rescaled(scaled: Exact, scale: int, places: int) -> Exact:
+    """Give the numbers with other places, ties away from zero where some are lost."""
+    if scale == places:
+        return scaled
+    if scale > places:
+        cut = 10 ** (scale - places)
+        return exact_array([rounded_quotient(int(x), cut) for x in scaled.tolist()])
+    factor = 10 ** (places - scale)
+    if magnitude(scaled) * factor >= INT64_SAFE:
+        scaled = scaled.astype(object)
+    widened: Exact = scaled * factor
+    return widened

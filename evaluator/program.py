@@ -140,7 +140,10 @@ class Program:
 
     def tier(self, tier_id: str | None) -> Tier | None:
         """Find a tier by id; ``None`` when the program has none of that id."""
-        return next((tier for tier in self.tiers if tier.id == tier_id), None)
+        for tier in self.tiers:
+            if tier.id == tier_id:
+                return tier
+        return None
 
     def above(self, held: Tier | None) -> Tier | None:
         """Give the tier with the next higher rank; without a tier held, the lowest (T4)."""

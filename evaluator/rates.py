@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Rates:
         from_rate, to_rate = self._rate(source, day), self._rate(target, day)
         if from_rate is None or to_rate is None or from_rate <= 0 or to_rate <= 0:
             return None
-        return Fraction(to_rate) / Fraction(from_rate)
+        return _ratio(to_rate, from_rate)
 
     def turning_days(self, codes: Iterable[str]) -> list[date]:
         """List the days on which a dated rate of one of the currencies begins or ends."""
@@ -70,3 +71,9 @@ class Rates:
             if period.first <= day and (period.until is None or day < period.until):
                 return period.per_corporate
         return None
+
+
+@lru_cache(maxsize=2**16)
+def _ratio(above: Decimal, below: Decimal) -> Fraction:
+    """Divide exactly; the programs of an org ask for the same few quotients again and again."""
+    return Fraction(above) / Fraction(below)

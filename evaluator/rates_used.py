@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from evaluator.column import ConvertedColumn, MoneyColumn
+from evaluator.column import ConvertedColumn, MoneyColumn, with_code
 from evaluator.explanation import RATE_PLACES
 from evaluator.money import rounded
 from evaluator.program import Criterion
@@ -49,7 +49,7 @@ def _used(
     if pulled.currency is None:
         return
     start, end = (int(x) for x in candidates.offsets[position : position + 2])
-    counted = verdicts.marks[criterion.id][start:end] == Reason.COUNTED
+    counted = with_code(verdicts.marks[criterion.id][start:end], Reason.COUNTED)
     rows = candidates.record[start:end][counted]
     rows = rows[converted.minor.known[rows]]
     pairs = np.unique(np.stack([pulled.currency.codes[rows], converted.keys[rows]]), axis=1)

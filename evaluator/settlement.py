@@ -11,14 +11,16 @@ from functools import partial
 import numpy as np
 
 from evaluator.candidates import Candidates
-from evaluator.column import Mask
+from evaluator.column import Mask, with_code
 from evaluator.enrollment import Enrollment, Hold, unanswered_hold, unrated_hold
 from evaluator.evaluation import Evaluation, Measured, evaluate, held_evaluation
-from evaluator.judgement import Access, Answers, Judgement, live_enrollments
+from evaluator.access import Access, Answers, reasons_of
+from evaluator.judgement import Judgement, live_enrollments
 from evaluator.marked_records import MarkedRecords, mark_records
-from evaluator.marking import Reasons, attainment_days, gauged, in_window, settle
+from evaluator.marking import gauged, settle
 from evaluator.program import Criterion
 from evaluator.reason import Reason
+from evaluator.screen import Reasons
 from evaluator.tally import Tally, tally
 
 
@@ -78,46 +80,42 @@ def close_judgement(judgement: Judgement, answers: Mapping[str, Answers]) -> Ver
     marks: dict[str, Reasons] = {}
     tallies: dict[str, Tally] = {}
     holds = dict(judgement.holds)
-    live = live_enrollments(judgement)
+    against = {source: reasons_of(given) for source, given in answers.items()}
     for criterion in judgement.program.criteria:
         if criterion.source is None:
             continue
-        candidates = judgement.sources[criterion.source]
-        reasons = _settled(judgement, criterion, candidates, answers[criterion.source])
+        candidates, given = judgement.sources[criterion.source], answers[criterion.source]
+        screen, opened = judgement.screens[criterion.id], judgement.marks[criterion.id]
+        reasons = settle(criterion, candidates, screen, opened, against[criterion.source])
         marks[criterion.id] = reasons
-        readable: Mask = answers[criterion.source] == Access.READABLE
-        tallies[criterion.id] = _tallied(judgement, criterion, candidates, reasons, readable)
-        unanswered = gauged(criterion, judgement.marks[criterion.id]) & (
-            answers[criterion.source] == Access.UNANSWERED
-        )
-        _hold_each(holds, candidates, unanswered, unanswered_hold)
-        unrated = (reasons == Reason.NO_RATE) & live[candidates.enrollment]
-        rateless = partial(unrated_hold, criterion=criterion, program=judgement.program)
-        _hold_each(holds, candidates, unrated, rateless)
+        readable = with_code(given, Access.READABLE)
+        found = tally(criterion, candidates, reasons, cells=screen.cells, readable=readable)
+        tallies[criterion.id] = found
+        _hold_unanswered(holds, judgement, criterion, given)
+        if found.excluded[Reason.NO_RATE].any():
+            _hold_unrated(holds, judgement, criterion, reasons)
     marked = mark_records(judgement, marks)
     return Verdicts(judgement, answers, marks, tallies, holds, marked)
 
 
-def _settled(
-    judgement: Judgement, criterion: Criterion, candidates: Candidates, answers: Answers
-) -> Reasons:
-    reasons = judgement.marks[criterion.id].copy()
-    reasons[answers == Access.GONE] = Reason.DELETED
-    hidden: Mask = answers == Access.HIDDEN
-    return settle(criterion, candidates, reasons, hidden, judgement.calendar.zone)
+def _hold_unanswered(
+    holds: dict[int, Hold], judgement: Judgement, criterion: Criterion, answers: Answers
+) -> None:
+    unanswered = with_code(answers, Access.UNANSWERED)
+    if not unanswered.any():
+        return
+    decisive = gauged(criterion, judgement.marks[criterion.id]) & unanswered
+    _hold_each(holds, judgement.sources[criterion.source or ""], decisive, unanswered_hold)
 
 
-def _tallied(
-    judgement: Judgement,
-    criterion: Criterion,
-    candidates: Candidates,
-    reasons: Reasons,
-    readable: Mask,
-) -> Tally:
-    days = attainment_days(criterion, candidates, judgement.calendar.zone)
-    placed = days.days[candidates.record]
-    inside = in_window(criterion, placed, candidates, judgement.calendar)
-    return tally(criterion, candidates, reasons, inside=inside, readable=readable)
+def _hold_unrated(
+    holds: dict[int, Hold], judgement: Judgement, criterion: Criterion, reasons: Reasons
+) -> None:
+    candidates = judgement.sources[criterion.source or ""]
+    unrated = with_code(reasons, Reason.NO_RATE)
+    unrated &= live_enrollments(judgement)[candidates.enrollment]
+    rateless = partial(unrated_hold, criterion=criterion, program=judgement.program)
+    _hold_each(holds, candidates, unrated, rateless)
 
 
 def _hold_each(
@@ -126,7 +124,7 @@ def _hold_each(
     """Hold the enrollment of each pair that is not on hold yet, for the pair's record."""
     marked = np.flatnonzero(pairs)
     enrollments = candidates.enrollment[marked].tolist()
-    for position, row in zip(enrollments, candidates.record[marked].tolist(), strict=True):
+    for position, row in zip(enrollments, marked.tolist(), strict=True):
         holds.setdefault(position, hold(candidates.ids[row]))
 
 
@@ -137,7 +135,7 @@ def _measured(
         return _verified(criterion, enrollment, today)
     excluded = {reason: int(counts[position]) for reason, counts in found.excluded.items()}
     return Measured(
-        found.values[position],
+        found.values.at(position),
         int(found.counted[position]),
         {reason: count for reason, count in excluded.items() if count},
     )

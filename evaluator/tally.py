@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
+from math import prod
 
 import numpy as np
 
 from evaluator.candidates import Candidates
-from evaluator.column import Integers, Mask, TextColumn, segment_sums
-from evaluator.marking import Reasons
-from evaluator.measure import averages, extremes, rounded_measure, sums
+from evaluator.column import (
+    Integers,
+    Mask,
+    NumberColumn,
+    TextColumn,
+    segment_counts,
+    with_code,
+)
+from evaluator.duplicates import unnamed
+from evaluator.measure import averages, extremes, shares, sums
 from evaluator.program import Criterion, Measure
 from evaluator.reason import TALLIED, Reason
-
-#: Stands beside the reasons for pairs that are not tallied.
-_OUTSIDE = max(Reason) + 1
+from evaluator.screen import Reasons
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tally:
-    """One criterion for a slice of enrollments; every sequence has one entry an enrollment.
+    """One criterion for a slice of enrollments; every column has one row an enrollment.
 
-    A value is ``None`` where there is nothing to measure (M7). ``excluded`` leaves out
+    A value is not known where there is nothing to measure (M7). ``excluded`` leaves out
     what lies outside the window or fails the base condition.
     """
 
-    values: tuple[Decimal | None, ...]
+    values: NumberColumn
     counted: Integers
     excluded: Mapping[Reason, Integers]
 
@@ -38,24 +42,22 @@ def tally(
     candidates: Candidates,
     reasons: Reasons,
     *,
-    inside: Mask,
+    cells: Integers,
     readable: Mask,
 ) -> Tally:
     """Count and measure settled marks.
 
     Args:
         criterion: What is measured.
-        candidates: Its records, amounts converted.
+        candidates: Its records, a row a pair, amounts converted.
         reasons: One settled reason a pair.
-        inside: For each pair, whether it lies in the enrollment's window.
+        cells: Where each pair is tallied, as ``tally_cells`` tells.
         readable: For each pair, whether the record is known to be visible.
     """
-    counts = _counts_by_reason(candidates, np.where(inside, reasons, _OUTSIDE))
+    counts = _counts_inside(candidates, cells + reasons)
     excluded = {reason: counts[:, reason] for reason in TALLIED}
-    counting = reasons == Reason.COUNTED
     counted = counts[:, Reason.COUNTED]
-    gauged = counting | ((reasons == Reason.FILTER) & readable)
-    values = _values(criterion, candidates, counting, counted, gauged)
+    values = _values(criterion, candidates, reasons, counted, readable)
     return Tally(values, counted, excluded)
 
 
@@ -64,18 +66,17 @@ def adds_nothing(criterion: Criterion, candidates: Candidates) -> Mask:
     column = candidates.columns.get(criterion.identity or "")
     if not isinstance(column, TextColumn):
         return np.zeros(len(candidates.ids), dtype=bool)
-    blank = np.array([value is None for value in column.values], dtype=bool)
-    mask: Mask = blank[column.codes] if len(column.codes) else np.zeros(0, dtype=bool)
-    return mask
+    return unnamed(column)
 
 
 def _values(
     criterion: Criterion,
     candidates: Candidates,
-    counting: Mask,
+    reasons: Reasons,
     counted: Integers,
-    gauged: Mask,
-) -> tuple[Decimal | None, ...]:
+    readable: Mask,
+) -> NumberColumn:
+    counting = with_code(reasons, Reason.COUNTED)
     match criterion.measure:
         case Measure.SUM:
             return sums(criterion, candidates, counting)
@@ -84,32 +85,21 @@ def _values(
         case Measure.MINIMUM | Measure.MAXIMUM:
             return extremes(criterion, candidates, counting)
         case Measure.COUNT_DISTINCT:
-            named = counting & ~adds_nothing(criterion, candidates)[candidates.record]
-            return _whole(_counts(named, candidates.offsets))
+            named = counting & ~adds_nothing(criterion, candidates)
+            return _whole(segment_counts(named, candidates.offsets))
         case Measure.SHARE:
-            return _shares(counted, _counts(gauged, candidates.offsets))
+            failed = with_code(reasons, Reason.FILTER) & readable
+            return shares(counted, counted + segment_counts(failed, candidates.offsets))
         case Measure.COUNT | Measure.VERIFICATIONS:
             return _whole(counted)
 
 
-def _counts_by_reason(candidates: Candidates, reasons: Integers) -> Integers:
-    """Count each enrollment's pairs by reason: a row an enrollment, a column a reason."""
-    width, rows = _OUTSIDE + 1, len(candidates.offsets) - 1
-    cells = candidates.enrollment * width + reasons
-    counts: Integers = np.bincount(cells, minlength=rows * width).reshape(rows, width)
-    return counts
+def _counts_inside(candidates: Candidates, cells: Integers) -> Integers:
+    """Count the pairs in the windows by reason: a row an enrollment, a column a reason."""
+    shape = (len(candidates.offsets) - 1, 2, len(Reason))
+    counts: Integers = np.bincount(cells, minlength=prod(shape)).reshape(shape)
+    return counts[:, 0]
 
 
-def _counts(pairs: Mask, offsets: Integers) -> Integers:
-    counts: Integers = segment_sums(pairs.astype(np.int64), offsets)
-    return counts
-
-
-def _whole(counts: Integers) -> tuple[Decimal, ...]:
-    return tuple(Decimal(count) for count in counts.tolist())
-
-
-def _shares(passed: Integers, of: Integers) -> tuple[Decimal | None, ...]:
-    """Give percentages; of no candidates there is none (M7)."""
-    pairs = zip(passed.tolist(), of.tolist(), strict=True)
-    return tuple(rounded_measure(Fraction(100 * n, all_)) if all_ else None for n, all_ in pairs)
+def _whole(counts: Integers) -> NumberColumn:
+    return NumberColumn(counts, 0, np.ones(len(counts), dtype=bool))

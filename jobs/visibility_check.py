@@ -9,7 +9,8 @@ from itertools import islice
 import numpy as np
 
 from connector.port import Access as AccessAnswers
-from evaluator.judgement import Access, Answers, Judgement, questions
+from evaluator.access import Access, Answers
+from evaluator.judgement import Judgement, questions
 from jobs.org_reader import OrgReader
 from mapping.candidate_reader import SourcePull
 from mapping.soql import In, Select

@@ -21,7 +21,8 @@ from evaluator.column import (
 from evaluator.condition import Condition
 from evaluator.enrollment import Enrollment, PartnerUser
 from evaluator.filter import Either, Every, Filter, Logic, Negated, Numbered
-from evaluator.judgement import Access, open_judgement
+from evaluator.access import Access
+from evaluator.judgement import open_judgement
 from evaluator.money import Currency
 from evaluator.operator import Operator
 from evaluator.program import Criterion, Measure, Program, Threshold, Tier, Unit
@@ -94,7 +95,8 @@ def judge(load: Load, rates: Rates) -> Verdicts:
 
 def values_of(verdicts: Verdicts) -> list[list[Decimal | None]]:
     """Each enrollment's six values."""
-    return [[result.value for result in each.criteria] for each in verdicts.evaluations]
+    columns = [verdicts.tallies[each.id].values.decimals() for each in verdicts.judgement.program.criteria]
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
 def _load(work: Workload, number: int) -> Load:

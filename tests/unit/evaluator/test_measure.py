@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluator.candidates import Candidates
-from evaluator.column import Column, Mask
+from evaluator.column import Column, Mask, NumberColumn
 from evaluator.conversion import convert
 from evaluator.errors import OperandError
 from evaluator.measure import averages, extremes, sums
@@ -33,8 +33,8 @@ def of(offsets: list[int], column: Column) -> tuple[Candidates, Mask]:
     return candidates(offsets, Field=column), np.ones(offsets[-1], dtype=bool)
 
 
-def told(values: tuple[Decimal | None, ...]) -> list[str | None]:
-    return [None if value is None else f"{value:f}" for value in values]
+def told(found: NumberColumn) -> list[str | None]:
+    return [None if value is None else f"{value:f}" for value in found.decimals()]
 
 
 def test_a_sum_leaves_out_what_is_blank_and_what_does_not_count() -> None:
@@ -114,7 +114,7 @@ def test_no_enrollments_have_no_values() -> None:
     records, counting = of([0], numbers())
 
     for measure in (sums, averages, extremes):
-        assert measure(measuring(Measure.MAXIMUM), records, counting) == ()
+        assert measure(measuring(Measure.MAXIMUM), records, counting).decimals() == ()
 
 
 def test_text_cannot_be_measured() -> None:
@@ -145,9 +145,9 @@ def test_money_is_measured_as_by_hand(
     records, _ = of([int(offset) for offset in offsets], column)
     counting = np.array([counts for *_, counts in rows], dtype=bool)
 
-    total = sums(measuring(Measure.SUM), records, counting)
-    average = averages(measuring(Measure.AVERAGE), records, counting)
-    least = extremes(measuring(Measure.MINIMUM), records, counting)
+    total = sums(measuring(Measure.SUM), records, counting).decimals()
+    average = averages(measuring(Measure.AVERAGE), records, counting).decimals()
+    least = extremes(measuring(Measure.MINIMUM), records, counting).decimals()
 
     for i, ours in enumerate(enrollments):
         exact = [

@@ -8,6 +8,7 @@ import pytest
 from evaluator.column import Column
 from evaluator.program import Criterion, Measure, Unit
 from evaluator.reason import Reason
+from evaluator.screen import tally_cells
 from evaluator.tally import Tally, adds_nothing, tally
 from tests.unit.evaluator.columns import candidates, texts
 
@@ -34,7 +35,7 @@ def tallied(
         criterion,
         candidates([int(x) for x in offsets], **({"key": identity} if identity else {})),
         np.array([reason for reason, _ in records], dtype=np.uint8),
-        inside=inside,
+        cells=tally_cells(offsets, inside),
         readable=np.array([readable for _, readable in records], dtype=bool),
     )
 
@@ -58,7 +59,7 @@ def tallied(
 def test_a_share_is_of_the_candidates_that_can_be_seen(
     records: list[tuple[Reason, bool]], share: str | None
 ) -> None:
-    (value,) = tallied(Measure.SHARE, records).values
+    (value,) = tallied(Measure.SHARE, records).values.decimals()
 
     assert (None if value is None else str(value)) == share
 
@@ -66,7 +67,7 @@ def test_a_share_is_of_the_candidates_that_can_be_seen(
 def test_each_enrollment_has_a_share_of_its_own() -> None:
     found = tallied(Measure.SHARE, [COUNTED, FAILED], [], [FAILED], [COUNTED])
 
-    assert found.values == (Decimal(50), None, Decimal(0), Decimal(100))
+    assert found.values.decimals() == (Decimal(50), None, Decimal(0), Decimal(100))
     assert found.counted.tolist() == [1, 0, 0, 1]
     assert found.excluded[Reason.FILTER].tolist() == [1, 0, 1, 0]
 
@@ -80,7 +81,7 @@ def test_distinct_values_leave_blanks_out_though_their_records_count() -> None:
         identity=texts("a", None, "a", None, "b"),
     )
 
-    assert [int(value or 0) for value in found.values] == [1, 0, 0]
+    assert [int(value or 0) for value in found.values.decimals()] == [1, 0, 0]
     assert found.counted.tolist() == [2, 1, 0]
     assert found.excluded[Reason.DUPLICATE].tolist() == [1, 0, 0]
 
@@ -88,7 +89,7 @@ def test_distinct_values_leave_blanks_out_though_their_records_count() -> None:
 def test_a_count_counts_what_has_no_identity_as_well() -> None:
     found = tallied(Measure.COUNT, [COUNTED, COUNTED], identity=texts("a", None))
 
-    assert found.values == (Decimal(2),)
+    assert found.values.decimals() == (Decimal(2),)
 
 
 def test_only_what_lies_in_the_window_is_told_as_excluded() -> None:
