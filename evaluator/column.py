@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
+from math import inf
 from typing import Any, TypeVar
 
 import numpy as np
@@ -97,17 +98,17 @@ class ConvertedColumn:
         unrated: Rows with an amount but no usable rate; they hold 0 and are not known.
         scaled: The amounts before conversion, 0 where not known or unrated.
         keys: For each row, which rate it has.
-        per_unit: For each key, what one of ``scaled`` is worth in minor units, exactly;
+        factors: For each key, what one unit of the record's currency is worth, exactly;
             ``None`` without a rate.
-        factors: For each key, what one unit of the record's currency is worth.
+        unit: What one of ``scaled`` is worth in minor units where the factor is 1.
     """
 
     minor: NumberColumn
     unrated: Mask
     scaled: Exact
     keys: Integers
-    per_unit: tuple[Fraction | None, ...]
     factors: tuple[Fraction | None, ...]
+    unit: Fraction
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,11 +202,31 @@ def segment_counts(mask: Mask, offsets: Integers) -> Integers:
     return _between(np.cumsum(mask, dtype=np.int64), offsets)
 
 
-def segment_extremes(values: Exact, offsets: Integers, *, least: bool) -> Exact:
-    """Give the least or greatest value of each segment; segments must not be empty."""
+def segment_extremes(
+    values: Exact, among: Mask, offsets: Integers, *, least: bool
+) -> tuple[Exact, Mask]:
+    """Find the least or greatest of the chosen values of each segment.
+
+    Returns:
+        One value a segment, and which segments have any; the others hold 0.
+    """
+    none = _beyond(values, above=least)
+    # One row more, so that empty segments at the end have a place to look at.
+    chosen = np.full(len(values) + 1, none, dtype=values.dtype)
+    np.copyto(chosen[:-1], values, where=among)
     extreme = np.minimum if least else np.maximum
-    found: Exact = extreme.reduceat(values, offsets[:-1]) if len(offsets) > 1 else values[:0]
-    return found
+    found: Exact = extreme.reduceat(chosen, offsets)[:-1]
+    filled: Mask = (found != none) & (offsets[1:] > offsets[:-1])
+    found[~filled] = 0
+    return found, filled
+
+
+def _beyond(values: Exact, *, above: bool) -> int | float:
+    """Give what lies above all values, or below them."""
+    if values.dtype == object:
+        return inf if above else -inf
+    limits = np.iinfo(np.int64)
+    return int(limits.max if above else limits.min)
 
 
 def _between(running: Exact, offsets: Integers) -> Exact:

@@ -69,6 +69,9 @@ class InstantRange:
         return f"{self.literal} ({start} to {end})" if self.literal else start
 
 
+#: Up to so many codes, comparing each with a column takes less time than looking them up.
+_FEW = 6
+
 Operand = str | Decimal | bool | DayRange | InstantRange | None
 
 
@@ -130,8 +133,15 @@ def _positive(condition: Condition, operator: Operator, column: Column) -> Mask:
 
 
 def _looked_up(lut: Mask, codes: np.typing.NDArray[np.int32]) -> Mask:
-    found: Mask = lut.take(codes) if len(codes) else np.zeros(0, dtype=bool)
-    return found
+    """Tell for each row what holds of its code; few codes are quicker compared one by one."""
+    true = np.flatnonzero(lut)
+    if len(true) > _FEW:
+        found: Mask = lut.take(codes)
+        return found
+    mask = np.zeros(len(codes), dtype=bool)
+    for code in true.tolist():
+        mask |= codes == code
+    return mask
 
 
 def _texts(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from math import gcd
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from evaluator.column import (
     magnitude,
 )
 from evaluator.day import day_number
-from evaluator.money import Currency, round_half_away
+from evaluator.money import Currency, rounded_quotient
 from evaluator.rates import Rates
 
 
@@ -34,19 +35,28 @@ def convert(money: MoneyColumn, target: Currency, rates: Rates) -> ConvertedColu
     amount = money.amount
     keys, factors = _keyed(money, target, rates)
     unit = Fraction(10**target.digits, 10**amount.scale)
-    per_unit = factors if unit == 1 else [None if f is None else f * unit for f in factors]
     unrated = amount.known & _without_factor(keys, factors)
     known = amount.known & ~unrated
     scaled = amount.scaled * known
-    minor = _times(scaled, keys, [factor or Fraction(0) for factor in per_unit])
+    minor = _times(scaled, keys, [_ratio(factor or Fraction(0), unit) for factor in factors])
     return ConvertedColumn(
         minor=NumberColumn(minor, target.digits, known),
         unrated=unrated,
         scaled=scaled,
         keys=keys,
-        per_unit=tuple(per_unit),
         factors=tuple(factors),
+        unit=unit,
     )
+
+
+#: A fraction in lowest terms as two integers, which are quicker to work with.
+_Ratio = tuple[int, int]
+
+
+def _ratio(factor: Fraction, unit: Fraction) -> _Ratio:
+    above, below = factor.numerator * unit.numerator, factor.denominator * unit.denominator
+    shared = gcd(above, below)
+    return above // shared, below // shared
 
 
 def _without_factor(keys: Integers, factors: list[Fraction | None]) -> Mask:
@@ -68,12 +78,16 @@ def _keyed(
     turns = rates.turning_days([*(code for code in values if code), target.code])
     spans, days = _spans(money.day, turns)
     keys = codes * np.int64(len(days)) + spans
-    # A key that no row has needs no factor; one stands in so that it is not taken as unrated.
-    dated: list[Fraction | None] = [Fraction(1)] * (len(values) * len(days) or 1)
-    for key in np.flatnonzero(np.bincount(keys)).tolist():
-        code, span = divmod(key, len(days))
-        dated[key] = _dated_factor(values[code], target, rates, days[span])
-    return keys, dated
+    present = np.flatnonzero(np.bincount(keys, minlength=1))
+    split = (divmod(key, len(days)) for key in present.tolist())
+    dated = [_dated_factor(values[code], target, rates, days[span]) for code, span in split]
+    return _renumbered(keys, present), dated or [None]
+
+
+def _renumbered(keys: Integers, present: Integers) -> Integers:
+    numbers = np.zeros(present[-1] + 1 if len(present) else 0, dtype=np.int64)
+    numbers[present] = np.arange(len(present))
+    return numbers.take(keys) if len(keys) else keys
 
 
 def _spans(day: DayColumn, turns: list[date]) -> tuple[Integers, list[date | None]]:
@@ -110,42 +124,41 @@ def _dated_factor(
     return rates.factor(code, target.code, day)
 
 
-def _times(scaled: Exact, keys: Integers, factors: list[Fraction]) -> Exact:
-    """Multiply each integer by its key's exact fraction, rounding half away from zero."""
+def _times(scaled: Exact, keys: Integers, ratios: list[_Ratio]) -> Exact:
+    """Multiply each integer by its key's ratio, rounding half away from zero."""
     if scaled.dtype == object:
-        return exact_array(_one_by_one(scaled, keys, factors))
+        return exact_array(_one_by_one(scaled, keys, ratios))
     largest = magnitude(scaled)
-    fitting = [_fits(factor, largest) for factor in factors]
-    usable = [f if fits else Fraction(0) for f, fits in zip(factors, fitting, strict=True)]
+    fitting = [_fits(ratio, largest) for ratio in ratios]
+    usable = [ratio if fits else (0, 1) for ratio, fits in zip(ratios, fitting, strict=True)]
     products = _at_once(scaled, keys, usable)
     if all(fitting):
         return products
     wide = np.flatnonzero(~np.array(fitting, dtype=bool)[keys])
-    exact = exact_array(_one_by_one(scaled[wide], keys[wide], factors))
+    exact = exact_array(_one_by_one(scaled[wide], keys[wide], ratios))
     products = products.astype(exact.dtype)
     products[wide] = exact
     return products
 
 
-def _one_by_one(scaled: Exact, keys: Integers, factors: list[Fraction]) -> list[int]:
+def _one_by_one(scaled: Exact, keys: Integers, ratios: list[_Ratio]) -> list[int]:
     pairs = zip(scaled.tolist(), keys.tolist(), strict=True)
-    return [round_half_away(x * factors[key]) for x, key in pairs]
+    return [rounded_quotient(x * ratios[key][0], ratios[key][1]) for x, key in pairs]
 
 
-def _at_once(scaled: Integers, keys: Integers, factors: list[Fraction]) -> Integers:
-    above = np.array([factor.numerator for factor in factors], dtype=np.int64).take(keys)
-    below = np.array([factor.denominator for factor in factors], dtype=np.int64).take(keys)
+def _at_once(scaled: Integers, keys: Integers, ratios: list[_Ratio]) -> Integers:
+    above, below = (part.take(keys) for part in np.array(ratios, dtype=np.int64).T)
     # x = whole·below + rest, so that only the small rest is multiplied before dividing.
     size = np.abs(scaled)
     whole = size // below
     rest = size - whole * below
-    products = whole * above + (2 * rest * above + below) // (2 * below)
-    rounded: Integers = np.where(scaled < 0, -products, products)
-    return rounded
+    products: Integers = whole * above + (2 * rest * above + below) // (2 * below)
+    np.negative(products, out=products, where=scaled < 0)
+    return products
 
 
-def _fits(factor: Fraction, largest: int) -> bool:
+def _fits(ratio: _Ratio, largest: int) -> bool:
     """Whether every product with numbers up to ``largest`` stays within 64 bits."""
-    above, below = factor.numerator, factor.denominator
+    above, below = ratio
     rest = 2 * above * below + below
     return rest < INT64_SAFE and (largest // below + 1) * max(above, 1) < INT64_SAFE

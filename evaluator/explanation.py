@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from evaluator.access import Access
 from evaluator.candidates import OTHER_ACCOUNT, Candidates
 from evaluator.column import (
     Column,
@@ -21,7 +22,6 @@ from evaluator.column import (
 from evaluator.condition import Condition, Operand
 from evaluator.day import day_of, instant_of
 from evaluator.filter import Filter, Truths, failing_conditions, truths
-from evaluator.access import Access
 from evaluator.judgement import Judgement
 from evaluator.measure import number_column
 from evaluator.money import rounded

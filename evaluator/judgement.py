@@ -141,15 +141,15 @@ def _screens(
     program: Program, sources: Mapping[str, Candidates], calendar: Calendar
 ) -> Mapping[str, Screen]:
     """Screen the candidates of each criterion; criteria that look alike share the work."""
-    made: dict[Sieve, Screen] = {}
+    made: list[tuple[Sieve, Screen]] = []
     found: dict[str, Screen] = {}
     for each in program.criteria:
         if each.source is None:
             continue
         sieve = Sieve.of(each)
-        if sieve not in made:
-            made[sieve] = screen(each, sources[each.source], calendar)
-        found[each.id] = made[sieve]
+        same = next((known for other, known in made if other == sieve), None)
+        found[each.id] = same or screen(each, sources[each.source], calendar)
+        made.append((sieve, found[each.id]))
     return found
 
 

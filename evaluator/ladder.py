@@ -17,7 +17,8 @@ def ladder_for(program: Program, segment: str | None, day: date) -> Program:
     The row of the segment goes before the row for everybody; a row that says nothing
     means that the tier does not ask for the criterion.
     """
-    tiers = tuple(_tier(program, tier, segment, day) for tier in program.tiers)
+    in_force = [row for row in program.thresholds if row.applies(day)]
+    tiers = tuple(_tier(tier, in_force, segment) for tier in program.tiers)
     return replace(program, tiers=tiers)
 
 
@@ -36,8 +37,8 @@ def check_thresholds(program: Program) -> None:
             raise ProgramError(_overlap_words(program, tier_id, criterion_id, rows[0].segment))
 
 
-def _tier(program: Program, tier: Tier, segment: str | None, day: date) -> Tier:
-    rows = [row for row in program.thresholds if row.tier_id == tier.id and row.applies(day)]
+def _tier(tier: Tier, in_force: Iterable[Threshold], segment: str | None) -> Tier:
+    rows = [row for row in in_force if row.tier_id == tier.id]
     chosen = {row.criterion_id: row for row in _of_segment(rows, None)}
     if segment is not None:
         chosen |= {row.criterion_id: row for row in _of_segment(rows, segment)}
@@ -50,7 +51,7 @@ def _of_segment(rows: Iterable[Threshold], segment: str | None) -> list[Threshol
 
 
 def _folded(segment: str | None) -> str:
-    return (segment or "").casefold()
+    return segment.casefold() if segment else ""
 
 
 def _overlap(one: Threshold, other: Threshold) -> bool:

@@ -74,15 +74,9 @@ def averages(criterion: Criterion, candidates: Candidates, counting: Mask) -> Nu
 def extremes(criterion: Criterion, candidates: Candidates, counting: Mask) -> NumberColumn:
     """Give the least or greatest known amount of each enrollment; not known without any."""
     column = number_column(criterion, candidates)
-    counted = counting & column.known
-    ends = np.concatenate([[0], np.cumsum(segment_counts(counted, candidates.offsets))])
-    filled = np.diff(ends) > 0
-    found = np.zeros(len(filled), dtype=column.scaled.dtype)
-    found[filled] = segment_extremes(
-        column.scaled[counted],
-        np.append(ends[:-1][filled], ends[-1]),
-        least=criterion.measure is Measure.MINIMUM,
-    )
+    least = criterion.measure is Measure.MINIMUM
+    among = counting & column.known
+    found, filled = segment_extremes(column.scaled, among, candidates.offsets, least=least)
     return _stored(found, filled, criterion, candidates)
 
 
@@ -100,7 +94,7 @@ def _exact_totals(
     if not isinstance(column, ConvertedColumn):
         number = number_column(criterion, candidates)
         return segment_sums(number.scaled * known, candidates.offsets).tolist(), 10**number.scale
-    worth = [factor or Fraction(0) for factor in column.per_unit]
+    worth = [(factor or Fraction(0)) * column.unit for factor in column.factors]
     divisor = lcm(*(factor.denominator for factor in worth))
     weights = [int(factor * divisor) for factor in worth]
     totals = [0] * (len(candidates.offsets) - 1)

@@ -15,11 +15,6 @@ class Currency:
     digits: int
 
 
-def round_half_away(value: Fraction) -> int:
-    """Round to the nearest integer, ties away from zero (M2)."""
-    return rounded_quotient(value.numerator, value.denominator)
-
-
 def rounded_quotient(numerator: int, denominator: int) -> int:
     """Divide by a positive integer, rounding ties away from zero (M2)."""
     rounded_up = (abs(numerator) * 2 + denominator) // (denominator * 2)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +21,30 @@ class DatedRate:
     per_corporate: Decimal
 
 
+_FIRST = attrgetter("first")
+
+
 @dataclass(frozen=True, slots=True)
 class Rates:
     """The org's rates: units of each currency for one unit of the corporate one.
 
     ``digits`` gives each currency's minor-unit digits. An inactive currency that still
     has a rate is used (M3). ``dated`` is ``None`` in orgs without dated rates; otherwise
-    it gives each currency's rates by date, and the corporate currency needs none.
+    it gives each currency's rates by date, of which no two apply at once, and the corporate
+    currency needs none.
     """
 
     per_corporate: Mapping[str, Decimal]
     digits: Mapping[str, int]
     corporate: str | None = None
     dated: Mapping[str, tuple[DatedRate, ...]] | None = None
+
+    def __post_init__(self) -> None:
+        """Put the periods of each currency in order, to find the one of a day quickly."""
+        if self.dated is None:
+            return
+        ordered = {code: tuple(sorted(periods, key=_FIRST)) for code, periods in self.dated.items()}
+        object.__setattr__(self, "dated", ordered)
 
     def factor(self, source: str, target: str, day: date | None = None) -> Fraction | None:
         """Give what one unit of ``source`` is worth in ``target`` (M3).
@@ -67,10 +80,12 @@ class Rates:
             return Decimal(1)
         if day is None or self.dated is None:
             return self.per_corporate.get(code)
-        for period in self.dated.get(code, ()):
-            if period.first <= day and (period.until is None or day < period.until):
-                return period.per_corporate
-        return None
+        periods = self.dated.get(code, ())
+        begun = bisect_right(periods, day, key=_FIRST)
+        period = periods[begun - 1] if begun else None
+        if period is None or (period.until is not None and day >= period.until):
+            return None
+        return period.per_corporate
 
 
 @lru_cache(maxsize=2**16)

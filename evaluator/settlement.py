@@ -10,11 +10,11 @@ from functools import partial
 
 import numpy as np
 
+from evaluator.access import Access, Answers, reasons_of
 from evaluator.candidates import Candidates
 from evaluator.column import Mask, with_code
 from evaluator.enrollment import Enrollment, Hold, unanswered_hold, unrated_hold
 from evaluator.evaluation import Evaluation, Measured, evaluate, held_evaluation
-from evaluator.access import Access, Answers, reasons_of
 from evaluator.judgement import Judgement, live_enrollments
 from evaluator.marked_records import MarkedRecords, mark_records
 from evaluator.marking import gauged, settle
@@ -92,7 +92,7 @@ def close_judgement(judgement: Judgement, answers: Mapping[str, Answers]) -> Ver
         found = tally(criterion, candidates, reasons, cells=screen.cells, readable=readable)
         tallies[criterion.id] = found
         _hold_unanswered(holds, judgement, criterion, given)
-        if found.excluded[Reason.NO_RATE].any():
+        if found.counts[:, Reason.NO_RATE].any():
             _hold_unrated(holds, judgement, criterion, reasons)
     marked = mark_records(judgement, marks)
     return Verdicts(judgement, answers, marks, tallies, holds, marked)
@@ -133,12 +133,7 @@ def _measured(
 ) -> Measured:
     if found is None:
         return _verified(criterion, enrollment, today)
-    excluded = {reason: int(counts[position]) for reason, counts in found.excluded.items()}
-    return Measured(
-        found.values.at(position),
-        int(found.counted[position]),
-        {reason: count for reason, count in excluded.items() if count},
-    )
+    return found.measured(position)
 
 
 def _verified(criterion: Criterion, enrollment: Enrollment, today: date) -> Measured:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 
@@ -18,6 +17,7 @@ from evaluator.column import (
     with_code,
 )
 from evaluator.duplicates import unnamed
+from evaluator.evaluation import Measured
 from evaluator.measure import averages, extremes, shares, sums
 from evaluator.program import Criterion, Measure
 from evaluator.reason import TALLIED, Reason
@@ -26,15 +26,23 @@ from evaluator.screen import Reasons
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tally:
-    """One criterion for a slice of enrollments; every column has one row an enrollment.
+    """One criterion for a slice of enrollments; everything has one row an enrollment.
 
-    A value is not known where there is nothing to measure (M7). ``excluded`` leaves out
-    what lies outside the window or fails the base condition.
+    A value is not known where there is nothing to measure (M7). ``counts`` are the pairs
+    inside the window with a column for each ``Reason``.
     """
 
     values: NumberColumn
-    counted: Integers
-    excluded: Mapping[Reason, Integers]
+    counts: Integers
+
+    def measured(self, position: int) -> Measured:
+        """Tell what one enrollment's records came to.
+
+        What fails the base condition or lies outside the window is not told as excluded.
+        """
+        counts = self.counts[position].tolist()
+        excluded = {reason: counts[reason] for reason in TALLIED if counts[reason]}
+        return Measured(self.values.at(position), counts[Reason.COUNTED], excluded)
 
 
 def tally(
@@ -55,10 +63,8 @@ def tally(
         readable: For each pair, whether the record is known to be visible.
     """
     counts = _counts_inside(candidates, cells + reasons)
-    excluded = {reason: counts[:, reason] for reason in TALLIED}
     counted = counts[:, Reason.COUNTED]
-    values = _values(criterion, candidates, reasons, counted, readable)
-    return Tally(values, counted, excluded)
+    return Tally(_values(criterion, candidates, reasons, counted, readable), counts)
 
 
 def adds_nothing(criterion: Criterion, candidates: Candidates) -> Mask:

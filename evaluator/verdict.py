@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import floor
+from math import lcm
 
 from evaluator.enrollment import Override
 from evaluator.program import Criterion, Program, Tier
@@ -58,8 +58,10 @@ def judge(threshold: Decimal | None, value: Decimal | None) -> Verdict:
 
 def meets(tier: Tier, values: Values) -> bool:
     """Whether all that the tier asks for is met; asking for nothing is met (T1)."""
-    asked = tier.thresholds.items()
-    return all(judge(least, values[criterion]) is Verdict.MET for criterion, least in asked)
+    for criterion, least in tier.thresholds.items():
+        if judge(least, values[criterion]) is not Verdict.MET:
+            return False
+    return True
 
 
 def earned_tier(program: Program, values: Values) -> Tier | None:
@@ -109,7 +111,7 @@ def completion(threshold: Decimal, value: Decimal | None) -> Fraction:
 
 def percent_shown(share: Fraction) -> Decimal:
     """Give a share in percent, floored to one decimal (T5)."""
-    return Decimal(f"{floor(share * 1000)}E-1")
+    return Decimal(f"{share.numerator * 1000 // share.denominator}E-1")
 
 
 def progress_to(tier: Tier | None, program: Program, values: Values) -> Progress | None:
@@ -127,6 +129,9 @@ def progress_to(tier: Tier | None, program: Program, values: Values) -> Progress
     ]
     if not shares:
         return Progress(100, None)
-    mean = sum((min(share, Fraction(1)) for share, _ in shares), Fraction(0)) / len(shares)
-    _, weakest = min(shares, key=lambda pair: pair[0])
-    return Progress(100 if meets(tier, values) else min(floor(mean * 100), 99), weakest)
+    # All shares in parts of one whole, so that plain integers are compared and summed.
+    whole = lcm(*(share.denominator for share, _ in shares))
+    parts = [share.numerator * (whole // share.denominator) for share, _ in shares]
+    percent = 100 * sum(min(part, whole) for part in parts) // (whole * len(parts))
+    _, weakest = shares[parts.index(min(parts))]
+    return Progress(100 if meets(tier, values) else min(percent, 99), weakest)

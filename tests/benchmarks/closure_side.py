@@ -39,10 +39,10 @@ class Data:
     rates: dict[str, tuple[list[int], list[Decimal]]]
 
 
-def data_of(work: Workload) -> Data:
-    """Make the records; not measured."""
-    by_account: list[list[Record]] = [[] for _ in range(work.enrollments)]
-    r = work.records
+def data_of(work: Workload, accounts: int | None = None) -> Data:
+    """Make the records, of the first accounts only where a number is given; not measured."""
+    by_account: list[list[Record]] = [[] for _ in range(accounts or work.enrollments)]
+    r = work.records if accounts is None else work.records.of_first(accounts)
     columns = zip(
         r.account.tolist(), r.amount.tolist(), r.has_amount.tolist(), r.currency.tolist(),
         r.close_day.tolist(), r.type.tolist(), r.region.tolist(), r.probability.tolist(),

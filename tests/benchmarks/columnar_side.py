@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from evaluator.access import Access
 from evaluator.candidates import Candidates
 from evaluator.column import (
     Column,
@@ -21,7 +22,6 @@ from evaluator.column import (
 from evaluator.condition import Condition
 from evaluator.enrollment import Enrollment, PartnerUser
 from evaluator.filter import Either, Every, Filter, Logic, Negated, Numbered
-from evaluator.access import Access
 from evaluator.judgement import open_judgement
 from evaluator.money import Currency
 from evaluator.operator import Operator
@@ -95,7 +95,9 @@ def judge(load: Load, rates: Rates) -> Verdicts:
 
 def values_of(verdicts: Verdicts) -> list[list[Decimal | None]]:
     """Each enrollment's six values."""
-    columns = [verdicts.tallies[each.id].values.decimals() for each in verdicts.judgement.program.criteria]
+    columns = [
+        verdicts.tallies[each.id].values.decimals() for each in verdicts.judgement.program.criteria
+    ]
     return [list(row) for row in zip(*columns, strict=True)]
 
 

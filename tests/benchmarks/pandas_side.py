@@ -25,6 +25,8 @@ from tests.benchmarks.workload import (
     Workload,
 )
 
+Values = list[list[list[Decimal | None]]]
+
 _RATE_SCALE = 10**6
 _TODAY = (TODAY - date(1970, 1, 1)).days
 
@@ -73,14 +75,34 @@ def data_of(work: Workload) -> Data:
     return Data(records, enrollments, rates)
 
 
-def judge(data: Data, number: int) -> list[list[Decimal | None]]:
-    """Judge every enrollment of one program."""
-    code = PROGRAM_CURRENCIES[number % len(PROGRAM_CURRENCIES)]
+def judge(data: Data) -> Values:
+    """Judge every program as one first writes it: each criterion merges what it needs."""
+    records = data.records.copy()
+    for code in PROGRAM_CURRENCIES:
+        records[code] = _minor(records, code, data.rates)
+    return [_judged(data, records, number) for number in range(PROGRAMS)]
+
+
+def judge_pruned(data: Data) -> Values:
+    """Judge every program after a look at the profiler: only its own records are merged."""
+    values: Values = []
+    for number in range(PROGRAMS):
+        accounts = data.enrollments.account[data.enrollments.program == number]
+        records = data.records[data.records.account.isin(accounts)].copy()
+        code = _currency(number)
+        records[code] = _minor(records, code, data.rates)
+        values.append(_judged(data, records, number))
+    return values
+
+
+def _judged(data: Data, records: Any, number: int) -> list[list[Decimal | None]]:
     ours = data.enrollments[data.enrollments.program == number]
-    records = data.records[data.records.account.isin(ours.account)].copy()
-    records["minor"] = _minor(records, code, data.rates)
-    columns = [_values(each, records, ours, code) for each in CRITERIA]
+    columns = [_values(each, records, ours, _currency(number)) for each in CRITERIA]
     return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _currency(number: int) -> str:
+    return PROGRAM_CURRENCIES[number % len(PROGRAM_CURRENCIES)]
 
 
 def _minor(records: Any, code: str, rates: Any) -> Any:
@@ -112,14 +134,14 @@ def _values(criterion: Criterion, records: Any, ours: Any, code: str) -> list[De
     groups = counted.groupby("account")
     match criterion.measure:
         case "sum":
-            found = groups.minor.sum().reindex(ours.account, fill_value=0)
+            found = groups[code].sum().reindex(ours.account, fill_value=0)
         case "count":
             found = groups.size().reindex(ours.account, fill_value=0)
             return [Decimal(int(value)) for value in found]
         case "minimum":
-            found = groups.minor.min().reindex(ours.account)
+            found = groups[code].min().reindex(ours.account)
         case "maximum":
-            found = groups.minor.max().reindex(ours.account)
+            found = groups[code].max().reindex(ours.account)
         case _:
             passed = groups.size().reindex(ours.account, fill_value=0)
             every = inside.groupby("account").size().reindex(ours.account, fill_value=0)
@@ -150,7 +172,7 @@ def _mask(tree: Tree, frame: Any, code: str) -> Any:
         case ("starts with", field, wanted):
             return frame[field].str.lower().str.startswith(wanted.lower()).fillna(value=False)
         case (">=", "Amount", least):
-            return frame.minor >= int(least.scaleb(DIGITS[code]))
+            return frame[code] >= int(least.scaleb(DIGITS[code]))
         case (">", field, least):
             return frame[field] > int(least)
     raise ValueError(tree)

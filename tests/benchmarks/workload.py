@@ -6,7 +6,7 @@ that are missing or negative, and users who see about two thirds of the records.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -76,6 +76,11 @@ class Records:
     probability: NDArray[np.int64]
     won: NDArray[np.bool_]
     visible: NDArray[np.bool_]
+
+    def of_first(self, accounts: int) -> Records:
+        """Give the records of the first so many accounts."""
+        end = int(np.searchsorted(self.account, accounts))
+        return Records(**{each.name: getattr(self, each.name)[:end] for each in fields(self)})
 
 
 @dataclass(frozen=True)

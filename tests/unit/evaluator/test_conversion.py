@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evaluator.column import INT64_SAFE, MoneyColumn
 from evaluator.conversion import convert
-from evaluator.money import Currency, round_half_away
+from evaluator.money import Currency, rounded
 from evaluator.rates import DatedRate, Rates
 from tests.unit.evaluator.columns import days, money, numbers, texts
 
@@ -197,7 +197,8 @@ def test_dated_amounts_of_no_rows_convert_to_no_rows() -> None:
 def test_what_a_scaled_unit_is_worth_is_told_exactly() -> None:
     column = convert(money(("0.004", "EUR"), ("1", "JPY"), ("1", "XTS")), USD, RATES)
 
-    worth = [column.per_unit[key] for key in column.keys.tolist()]
+    factors = [column.factors[key] for key in column.keys.tolist()]
+    worth = [None if factor is None else factor * column.unit for factor in factors]
     # A thousandth of a euro is an eighth of a cent, a thousandth of a yen a thousandth of one.
     assert worth == [Fraction(1, 8), Fraction(1, 1000), None]
     assert column.scaled.tolist() == [4, 1000, 0]
@@ -244,7 +245,7 @@ def test_every_amount_is_converted_as_by_hand(
             assert found is None
         else:
             exact = Fraction(amount) * Fraction(rates[2]) / Fraction(rates[i])
-            expected = round_half_away(exact * 10**digits)
+            expected = int(rounded(exact, digits) * 10**digits)
             assert found is not None
             assert int(column.minor.scaled[row]) == expected
             assert Fraction(found) == Fraction(expected, 10**digits)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from evaluator.money import round_half_away, rounded
+from evaluator.money import rounded, rounded_quotient
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from evaluator.money import round_half_away, rounded
     ],
 )
 def test_rounds_half_away_from_zero(value: Fraction, nearest: int) -> None:
-    assert round_half_away(value) == nearest
+    assert rounded_quotient(value.numerator, value.denominator) == nearest
 
 
 def test_rounds_to_places() -> None:

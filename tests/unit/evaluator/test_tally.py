@@ -68,8 +68,8 @@ def test_each_enrollment_has_a_share_of_its_own() -> None:
     found = tallied(Measure.SHARE, [COUNTED, FAILED], [], [FAILED], [COUNTED])
 
     assert found.values.decimals() == (Decimal(50), None, Decimal(0), Decimal(100))
-    assert found.counted.tolist() == [1, 0, 0, 1]
-    assert found.excluded[Reason.FILTER].tolist() == [1, 0, 1, 0]
+    assert [found.measured(i).counted for i in range(4)] == [1, 0, 0, 1]
+    assert [found.measured(i).excluded.get(Reason.FILTER) for i in range(4)] == [1, None, 1, None]
 
 
 def test_distinct_values_leave_blanks_out_though_their_records_count() -> None:
@@ -82,8 +82,8 @@ def test_distinct_values_leave_blanks_out_though_their_records_count() -> None:
     )
 
     assert [int(value or 0) for value in found.values.decimals()] == [1, 0, 0]
-    assert found.counted.tolist() == [2, 1, 0]
-    assert found.excluded[Reason.DUPLICATE].tolist() == [1, 0, 0]
+    assert [found.measured(i).counted for i in range(3)] == [2, 1, 0]
+    assert found.measured(0).excluded == {Reason.DUPLICATE: 1}
 
 
 def test_a_count_counts_what_has_no_identity_as_well() -> None:
@@ -93,12 +93,11 @@ def test_a_count_counts_what_has_no_identity_as_well() -> None:
 
 
 def test_only_what_lies_in_the_window_is_told_as_excluded() -> None:
-    records = [(Reason.FUTURE_DATE, False), (Reason.FUTURE_DATE, False)]
+    beyond = [(Reason.FUTURE_DATE, False), (Reason.OUTSIDE_WINDOW, False)]
 
-    found = tallied(Measure.COUNT, records, outside=(1,))
+    found = tallied(Measure.COUNT, [(Reason.FUTURE_DATE, False), *beyond], outside=(1, 2))
 
-    assert found.excluded[Reason.FUTURE_DATE].tolist() == [1]
-    assert Reason.OUTSIDE_WINDOW not in found.excluded
+    assert found.measured(0).excluded == {Reason.FUTURE_DATE: 1}
 
 
 def test_without_an_identity_every_record_adds_something() -> None:
