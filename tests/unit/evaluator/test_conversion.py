@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evaluator.column import INT64_SAFE, MoneyColumn
 from evaluator.conversion import convert
-from evaluator.money import Currency, rounded
+from evaluator.money import Currency, rounded_quotient
 from evaluator.rates import DatedRate, Rates
 from tests.unit.evaluator.columns import days, money, numbers, texts
 
@@ -245,7 +245,7 @@ def test_every_amount_is_converted_as_by_hand(
             assert found is None
         else:
             exact = Fraction(amount) * Fraction(rates[2]) / Fraction(rates[i])
-            expected = int(rounded(exact, digits) * 10**digits)
+            expected = rounded_quotient(exact.numerator * 10**digits, exact.denominator)
             assert found is not None
             assert int(column.minor.scaled[row]) == expected
             assert Fraction(found) == Fraction(expected, 10**digits)
