@@ -101,6 +101,7 @@ class ConvertedColumn:
         factors: For each key, what one unit of the record's currency is worth, exactly;
             ``None`` without a rate.
         unit: What one of ``scaled`` is worth in minor units where the factor is 1.
+        all_rated: Whether no row is ``unrated``.
     """
 
     minor: NumberColumn
@@ -109,6 +110,7 @@ class ConvertedColumn:
     keys: Integers
     factors: tuple[Fraction | None, ...]
     unit: Fraction
+    all_rated: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -103,7 +103,7 @@ def undecided(condition: Condition, column: Column) -> Mask | None:
     """
     if not isinstance(column, ConvertedColumn) or condition.operator in NO_VALUE:
         return None
-    return column.unrated if column.unrated.any() else None
+    return None if column.all_rated else column.unrated
 
 
 def _positive(condition: Condition, operator: Operator, column: Column) -> Mask:

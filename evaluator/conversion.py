@@ -46,6 +46,7 @@ def convert(money: MoneyColumn, target: Currency, rates: Rates) -> ConvertedColu
         keys=keys,
         factors=tuple(factors),
         unit=unit,
+        all_rated=not unrated.any(),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -116,16 +117,14 @@ def _combined(logic: Logic, truth: Truths, opposite: Truths, rows: int) -> Mask:
     match logic:
         case Numbered(number):
             return truth[number]
+        case Every(()):
+            return np.ones(rows, dtype=bool)
+        case Either(()):
+            return np.zeros(rows, dtype=bool)
         case Every(parts):
-            mask = np.ones(rows, dtype=bool)
-            for part in parts:
-                mask &= _combined(part, truth, opposite, rows)
-            return mask
+            return reduce(np.logical_and, (_combined(p, truth, opposite, rows) for p in parts))
         case Either(parts):
-            mask = np.zeros(rows, dtype=bool)
-            for part in parts:
-                mask |= _combined(part, truth, opposite, rows)
-            return mask
+            return reduce(np.logical_or, (_combined(p, truth, opposite, rows) for p in parts))
         case Negated(part):
             return ~_combined(part, opposite, truth, rows)
 

@@ -43,7 +43,7 @@ def _tier(tier: Tier, in_force: Iterable[Threshold], segment: str | None) -> Tie
     if segment is not None:
         chosen |= {row.criterion_id: row for row in _of_segment(rows, segment)}
     asked = {key: row.least for key, row in sorted(chosen.items()) if row.least is not None}
-    return replace(tier, thresholds=asked)
+    return Tier(tier.id, tier.name, tier.rank, asked)
 
 
 def _of_segment(rows: Iterable[Threshold], segment: str | None) -> list[Threshold]:

@@ -86,17 +86,18 @@ def _expired(path: str, candidates: Candidates, today: int) -> Mask:
 def _unrated(criterion: Criterion, candidates: Candidates, base: Passing) -> Mask | None:
     """Tell which records hang on a rate that the org does not have (M3, F8); ``None``: none."""
     rollup = candidates.columns.get(criterion.rollup or "")
-    masks = [rollup.unrated] if isinstance(rollup, ConvertedColumn) else []
+    masks = []
+    if isinstance(rollup, ConvertedColumn) and not rollup.all_rated:
+        masks.append(rollup.unrated)
     if any(_rateless(path, candidates) for path in criterion.base.fields):
         masks.append(base.possible & ~base.certain)
     if any(_rateless(path, candidates) for path in criterion.filter.fields):
         passing = passes(criterion.filter, candidates.columns, len(candidates.ids))
         masks.append(passing.possible & ~passing.certain)
-    masks = [mask for mask in masks if mask.any()]
     found: Mask | None = np.logical_or.reduce(masks) if masks else None
     return found
 
 
 def _rateless(path: str, candidates: Candidates) -> bool:
     column = candidates.columns.get(path)
-    return isinstance(column, ConvertedColumn) and bool(column.unrated.any())
+    return isinstance(column, ConvertedColumn) and not column.all_rated

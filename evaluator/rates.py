@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,25 @@ class DatedRate:
     per_corporate: Decimal
 
 
-_FIRST = attrgetter("first")
+@dataclass(frozen=True, slots=True)
+class _Periods:
+    """The dated rates of one currency in order, and the day each begins on."""
+
+    rates: tuple[DatedRate, ...]
+    begins: tuple[date, ...]
+
+    @classmethod
+    def of(cls, rates: Iterable[DatedRate]) -> _Periods:
+        ordered = tuple(sorted(rates, key=lambda rate: rate.first))
+        return cls(ordered, tuple(rate.first for rate in ordered))
+
+    def rate(self, day: date) -> Decimal | None:
+        begun = bisect_right(self.begins, day)
+        if not begun:
+            return None
+        latest = self.rates[begun - 1]
+        ended = latest.until is not None and day >= latest.until
+        return None if ended else latest.per_corporate
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +56,12 @@ class Rates:
     corporate: str | None = None
     dated: Mapping[str, tuple[DatedRate, ...]] | None = None
 
+    _ordered: Mapping[str, _Periods] = field(init=False, repr=False, compare=False)
+
     def __post_init__(self) -> None:
         """Put the periods of each currency in order, to find the one of a day quickly."""
-        if self.dated is None:
-            return
-        ordered = {code: tuple(sorted(periods, key=_FIRST)) for code, periods in self.dated.items()}
-        object.__setattr__(self, "dated", ordered)
+        ordered = {code: _Periods.of(periods) for code, periods in (self.dated or {}).items()}
+        object.__setattr__(self, "_ordered", ordered)
 
     def factor(self, source: str, target: str, day: date | None = None) -> Fraction | None:
         """Give what one unit of ``source`` is worth in ``target`` (M3).
@@ -80,12 +97,8 @@ class Rates:
             return Decimal(1)
         if day is None or self.dated is None:
             return self.per_corporate.get(code)
-        periods = self.dated.get(code, ())
-        begun = bisect_right(periods, day, key=_FIRST)
-        period = periods[begun - 1] if begun else None
-        if period is None or (period.until is not None and day >= period.until):
-            return None
-        return period.per_corporate
+        periods = self._ordered.get(code)
+        return None if periods is None else periods.rate(day)
 
 
 @lru_cache(maxsize=2**16)

@@ -28,6 +28,11 @@ Reasons = NDArray[np.uint8]
 NO_LAST_DAY = 2**40
 
 
+#: Each reason as a byte, and how far ``COUNTED`` lies above it.
+_BYTES = np.arange(len(Reason), dtype=np.uint8)
+_ABOVE = np.uint8(Reason.COUNTED) - _BYTES
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Calendar:
     """The days that decide, as day numbers: today, and each enrollment's window."""
@@ -81,8 +86,8 @@ class Sieve:
 
 def unless(mask: Mask, reason: Reason) -> Reasons:
     """Give ``COUNTED`` where the mask holds, and the reason where it does not."""
-    span = np.uint8(Reason.COUNTED - reason)
-    reasons: Reasons = mask.view(np.uint8) * span + np.uint8(reason)
+    reasons: Reasons = mask.view(np.uint8) * _ABOVE[reason]
+    reasons += _BYTES[reason]
     return reasons
 
 
