@@ -1,11 +1,24 @@
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import numpy as np
 import pytest
 
-from evaluator.column import INT64_SAFE, exact_array, exact_decimal, magnitude, segment_sums
+from evaluator.access import Access
+from evaluator.column import (
+    INT64_SAFE,
+    exact_array,
+    exact_decimal,
+    magnitude,
+    segment_counts,
+    segment_extremes,
+    segment_sums,
+    taken,
+    with_code,
+)
+from tests.unit.evaluator.columns import days, flags, instants, money, texts
 
 HUGE = 2**62
 
@@ -58,3 +71,76 @@ def test_a_scaled_integer_becomes_a_decimal_without_rounding() -> None:
     assert exact_decimal(12345678901234567890123456789012345678, 2) == Decimal(
         "123456789012345678901234567890123456.78"
     )
+
+
+@pytest.mark.parametrize(
+    ("chosen", "ends", "counts"),
+    [
+        pytest.param("x-x", (0, 1, 3), [1, 1], id="some"),
+        pytest.param("xx", (0, 0, 2, 2), [0, 2, 0], id="empty-segments-at-both-ends"),
+        pytest.param("", (0,), [], id="no-segments"),
+    ],
+)
+def test_counts_the_true_rows_of_segments(
+    chosen: str, ends: tuple[int, ...], counts: list[int]
+) -> None:
+    assert segment_counts(flags(chosen).values, offsets(*ends)).tolist() == counts
+
+
+@pytest.mark.parametrize("shift", [0, 10**30])
+@pytest.mark.parametrize(
+    ("chosen", "ends", "least", "greatest"),
+    [
+        pytest.param("xxxx", (0, 2, 4), [3, -8], [5, 9], id="two-segments"),
+        pytest.param("-x-x", (0, 2, 4), [5, 9], [5, 9], id="only-what-is-chosen"),
+        pytest.param("xx--", (0, 2, 4), [3, None], [5, None], id="nothing-chosen-in-the-last"),
+        pytest.param(
+            "xxxx", (0, 0, 4, 4), [None, -8, None], [None, 9, None], id="empty-at-both-ends"
+        ),
+    ],
+)
+def test_finds_the_extremes_of_segments(
+    chosen: str,
+    ends: tuple[int, ...],
+    least: list[int | None],
+    greatest: list[int | None],
+    shift: int,
+) -> None:
+    values = exact_array([value + shift for value in (3, 5, -8, 9)])
+
+    for wanted, is_least in ((least, True), (greatest, False)):
+        found, filled = segment_extremes(
+            values, flags(chosen).values, offsets(*ends), least=is_least
+        )
+
+        assert filled.tolist() == [value is not None for value in wanted]
+        assert found.tolist() == [0 if value is None else value + shift for value in wanted]
+
+
+def test_takes_rows_of_a_column_in_the_order_asked_for() -> None:
+    amounts = money(("1", "USD"), (None, "EUR"), ("3", None))
+
+    chosen = taken(amounts, offsets(2, 0, 0, 1))
+
+    assert chosen.amount.decimals() == (Decimal(3), Decimal(1), Decimal(1), None)
+    assert chosen.currency is not None
+    names = [chosen.currency.values[code] for code in chosen.currency.codes.tolist()]
+    assert names == [None, "USD", "USD", "EUR"]
+    assert chosen.day is None
+
+
+def test_takes_rows_of_every_kind_of_column() -> None:
+    rows = offsets(1)
+
+    assert taken(days(date(2026, 1, 1), date(2026, 1, 2)), rows).days.tolist() == [20455]
+    assert taken(flags("x-"), rows).values.tolist() == [False]
+    assert taken(instants("1970-01-01T00:00:01Z", "1970-01-01T00:00:09Z"), rows).seconds == [9]
+    assert taken(texts("a", "b"), rows).codes.tolist() == [1]
+
+
+def test_a_code_is_found_among_bytes() -> None:
+    assert with_code(np.array([1, 2, 1], dtype=np.uint8), Access.READABLE).tolist() == [
+        True,
+        False,
+        True,
+    ]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evaluator.column import INT64_SAFE, MoneyColumn
 from evaluator.conversion import convert
-from evaluator.money import Currency, rounded_quotient
+from evaluator.money import Currency, rounded, rounded_quotient
 from evaluator.rates import DatedRate, Rates
 from tests.unit.evaluator.columns import days, money, numbers, texts
 
@@ -192,6 +192,30 @@ def test_dated_amounts_of_no_rows_convert_to_no_rows() -> None:
     none = MoneyColumn(numbers(), texts(), days())
 
     assert convert(none, EUR, DATED).minor.scaled.tolist() == []
+
+
+@pytest.mark.parametrize("amount", ["1", "-2", f"{10**18}.01"])
+def test_a_rate_of_very_many_digits_is_exact_beside_short_ones(amount: str) -> None:
+    rate = Decimal("0.123456789012345678901")
+    rates = Rates({"USD": Decimal(1), "EUR": Decimal("0.75"), "XAU": rate}, {})
+
+    column = convert(
+        money((amount, "XAU"), ("1", "EUR"), (amount, "XAU"), ("3", "USD")), USD, rates
+    )
+
+    exact = rounded(Fraction(amount) / Fraction(rate), 2)
+    assert column.minor.decimals() == (exact, Decimal("1.33"), exact, Decimal("3.00"))
+
+
+def test_many_records_of_few_days_take_the_rates_of_their_days() -> None:
+    closed = [SPRING + timedelta(days=row % 4 - 2) for row in range(40)]
+
+    column = convert(dated(*(("100", "USD", day) for day in closed)), EUR, DATED)
+
+    found = dict(zip(closed, column.minor.decimals(), strict=True))
+    alone = {day: convert(dated(("100", "USD", day)), EUR, DATED).minor.at(0) for day in closed}
+    assert found == alone
+    assert len(set(alone.values())) > 1
 
 
 def test_what_a_scaled_unit_is_worth_is_told_exactly() -> None:
