@@ -6,27 +6,15 @@ a file share stands beside them. Only what a case expects is looked at.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mapping.evaluation_document import decision_document, evaluation_document
+from tests.golden.golden_files import JUDGEMENTS, as_far_as, cases_of
 from tests.judging.case_org import ENROLLMENT
 from tests.judging.judging import JudgedEnrollment, judge_case
-
-FOLDER = Path(__file__).parent
-
-RULES = (
-    *("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9"),
-    *("M1", "M2", "M3", "M4", "M5", "M6", "M7"),
-    *("F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8"),
-    *("T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9"),
-    *("B1", "B2"),
-)
 
 #: What a case may expect; anything else is a slip of the pen.
 EXPECTABLE = {
@@ -52,28 +40,6 @@ EXPECTABLE = {
     "decision",
     "log",
 }
-
-
-def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay a case over what its file shares, key by key; ``null`` in the case stands."""
-    merged = dict(below)
-    for key, value in above.items():
-        under = below.get(key)
-        if isinstance(value, Mapping) and isinstance(under, Mapping):
-            merged[key] = laid_over(under, value)
-        else:
-            merged[key] = value
-    return merged
-
-
-def golden_cases() -> list[Any]:
-    found: list[Any] = []
-    for file in sorted(FOLDER.glob("*.json")):
-        told = json.loads(file.read_text("utf-8"), parse_float=Decimal)
-        cases = told.pop("cases")
-        for name, case in cases.items():
-            found.append(pytest.param(laid_over(told, case), id=f"{file.stem}: {name}"))
-    return found
 
 
 def found_of(judged: JudgedEnrollment) -> dict[str, Any]:
@@ -121,14 +87,7 @@ def _told(judged: JudgedEnrollment, tell: Any) -> dict[str, dict[str, Any]]:
     }
 
 
-def as_far_as(expected: Any, found: Any) -> Any:
-    """Cut what was found down to what is expected of it."""
-    if isinstance(expected, Mapping) and isinstance(found, Mapping):
-        return {key: as_far_as(value, found.get(key, "—")) for key, value in expected.items()}
-    return found
-
-
-@pytest.mark.parametrize("case", golden_cases())
+@pytest.mark.parametrize("case", cases_of(JUDGEMENTS))
 def test_is_judged_as_the_golden_case_says(case: Mapping[str, Any]) -> None:
     expected = case["expected"]
     each = expected if "enrollments" in case else {ENROLLMENT: expected}
@@ -145,18 +104,3 @@ def test_is_judged_as_the_golden_case_says(case: Mapping[str, Any]) -> None:
             assert [part for part in fragments if part not in said] == [], said
         plain = {key: value for key, value in wanted.items() if key != "hold_says"}
         assert as_far_as(plain, found_of(judged[name])) == plain
-
-
-def test_every_rule_that_is_built_has_a_golden_case() -> None:
-    told = {file.name.split("-")[0] for file in FOLDER.glob("*.json")}
-
-    assert sorted(set(RULES) - told) == []
-
-
-@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.json")), ids=lambda file: file.stem)
-def test_every_golden_file_tells_its_rule_first(file: Path) -> None:
-    told = json.loads(file.read_text("utf-8"))
-
-    assert next(iter(told)) == "rule"
-    assert told["rule"].startswith(file.stem.split("-")[0])
-    assert told["cases"]
