@@ -5,8 +5,10 @@ Errors are not here: they are refused where they are found, and hold the enrollm
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 from evaluator.enrollment import Enrollment
@@ -19,27 +21,42 @@ from evaluator.window import NEVER, Window
 _MONTHS_OF_A_YEAR = 12
 
 
+@dataclass(frozen=True, slots=True)
+class _Drop:
+    """A tier that asks for less than the tier below it."""
+
+    criterion: str
+    lower: str
+    more: Decimal
+    higher: str
+    less: Decimal
+
+    def words(self, program: Program, whose: str = "") -> str:
+        return (
+            f"{program.name}: {self.higher} asks for less {self.criterion} than {self.lower}"
+            f"{whose} ({self.less:f} and {self.more:f}); correct one of them if that is not meant."
+        )
+
+
 def warnings(
     program: Program, enrollments: Sequence[Enrollment], rates: Rates, today: date
 ) -> tuple[str, ...]:
     """Tell what administrators should look at, one sentence each."""
-    segments = sorted({row.segment for row in program.thresholds}, key=lambda s: s or "")
     whole_window = program.period is MeasurementPeriod.ENROLLMENT_WINDOW
-    found = [
+    return (
         *_unrated(program, rates),
         *_unasked(program),
-        *(w for s in segments or [None] for w in _falling(program, s, today)),
+        *_falling(program, today),
         *(_long_windows(program, enrollments) if whole_window else ()),
-    ]
-    return tuple(dict.fromkeys(found))
+    )
 
 
 def _unrated(program: Program, rates: Rates) -> Iterator[str]:
     code = program.currency.code
     if code != rates.corporate and not rates.per_corporate.get(code):
         yield (
-            f"{program.name}: the org has no exchange rate for {code}; amounts in other "
-            "currencies put their enrollments on hold."
+            f"{program.name}: the org has no exchange rate for {code}, so amounts in other "
+            "currencies put their enrollments on hold; maintain the currency in Salesforce."
         )
 
 
@@ -47,31 +64,65 @@ def _unasked(program: Program) -> Iterator[str]:
     asked = {row.criterion_id for row in program.thresholds if row.least is not None}
     for criterion in program.criteria:
         if criterion.id not in asked:
-            yield f"{program.name}: no tier asks for {criterion.name}; it decides nothing."
+            yield (
+                f"{program.name}: no tier asks for {criterion.name}, so it decides nothing; set a "
+                "threshold for it, or delete it."
+            )
 
 
-def _falling(program: Program, segment: str | None, today: date) -> Iterator[str]:
-    """A higher tier that asks for less is allowed, and mostly a slip."""
+def _falling(program: Program, today: date) -> Iterator[str]:
+    """A higher tier that asks for less is allowed, and mostly a slip.
+
+    A segment is told of only where a threshold of its own has a part in it.
+    """
+    everybody = dict.fromkeys(_drops(program, None, today))
+    yield from (drop.words(program) for drop in everybody)
+    for segment in _segments(program):
+        for drop in _drops(program, segment, today):
+            if drop not in everybody:
+                yield drop.words(program, f" for segment {segment}")
+
+
+def _segments(program: Program) -> list[str]:
+    """Give each segment that has thresholds of its own once; they compare without case."""
+    found: dict[str, str] = {}
+    for row in program.thresholds:
+        if row.segment:
+            found.setdefault(row.segment.casefold(), row.segment)
+    return sorted(found.values())
+
+
+def _drops(program: Program, segment: str | None, today: date) -> Iterator[_Drop]:
     ladder = ladder_for(program, segment, today)
-    whose = f" for segment {segment}" if segment else ""
     for criterion in program.criteria:
         asking = [tier for tier in ladder.tiers if criterion.id in tier.thresholds]
         for lower, higher in pairwise(asking):
-            if higher.thresholds[criterion.id] < lower.thresholds[criterion.id]:
-                yield (
-                    f"{program.name}: {higher.name} asks for less {criterion.name} than "
-                    f"{lower.name}{whose}."
-                )
+            more, less = lower.thresholds[criterion.id], higher.thresholds[criterion.id]
+            if less < more:
+                yield _Drop(criterion.name, lower.name, more, higher.name, less)
 
 
-def _long_windows(program: Program, enrollments: Iterable[Enrollment]) -> Iterator[str]:
+def _long_windows(program: Program, enrollments: Sequence[Enrollment]) -> Iterator[str]:
     long = [each.name for each in enrollments if _over_a_year(each.window)]
     if long:
-        others = f" and {len(long) - 1} more" if len(long) > 1 else ""
         yield (
-            f"{program.name}: the enrollment window of {long[0]}{others} is longer than 12 months, "
-            "and all of it is measured at once."
+            f"{program.name}: the enrollment window of {_first_of(long)} is longer than 12 months, "
+            "and all of it is measured at once; choose a measurement period if that is not meant."
         )
+    open_ended = [each.name for each in enrollments if _without_end(each.window)]
+    if open_ended:
+        yield (
+            f"{program.name}: the enrollment window of {_first_of(open_ended)} has no end, and all "
+            "of it is measured at once; set an expiration date, or choose a measurement period."
+        )
+
+
+def _first_of(names: Sequence[str]) -> str:
+    return f"{names[0]} and {len(names) - 1} more" if len(names) > 1 else names[0]
+
+
+def _without_end(window: Window) -> bool:
+    return window.first != NEVER and window.last is None
 
 
 def _over_a_year(window: Window) -> bool:

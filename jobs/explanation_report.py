@@ -10,6 +10,7 @@ from typing import Any
 from evaluator.evaluation import CriterionResult, Evaluation
 from evaluator.explanation import RecordExplanation
 from evaluator.program import Criterion, Program
+from evaluator.verdict import Verdict
 from mapping.evaluation_document import record_document, value_document
 
 
@@ -30,8 +31,7 @@ class NamedRecord:
 class CriterionExplanation:
     """One criterion with its value and all its candidate records.
 
-    ``result`` is ``None`` on hold; ``missing`` is what the next tier still asks for, in
-    the criterion's unit, ``None`` where it asks for nothing more.
+    ``result`` is ``None`` on hold.
     """
 
     criterion: Criterion
@@ -45,12 +45,15 @@ class CriterionExplanation:
 
     @property
     def missing(self) -> Decimal | None:
-        """What is missing for the next tier; a value that is not there lacks all of it."""
+        """What is missing for the next tier, in the criterion's unit.
+
+        ``None`` where it asks for nothing more. A value that is not there lacks all of it,
+        and 0 where any value would do.
+        """
         least = self.result.next_threshold if self.result else None
-        if self.result is None or self.result.measured is None or least is None:
+        if self.result is None or least is None or self.result.met_next is not Verdict.MISSED:
             return None
-        gap = least - (self.value or Decimal(0))
-        return gap if gap > 0 else None
+        return max(least - (self.value or Decimal(0)), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)

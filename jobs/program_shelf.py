@@ -122,7 +122,8 @@ def _zone(head: ProgramHead, facts: OrgFacts) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         msg = f"Program {head.name} has the time zone {name!r}, which is not known."
-        raise ProgramFaultError(msg) from error
+        remedy = "Write one like Europe/Berlin, or leave it blank for the org's own."
+        raise ProgramFaultError(msg, remedy=remedy) from error
 
 
 def _refuse_other_currency(
@@ -130,8 +131,6 @@ def _refuse_other_currency(
 ) -> None:
     """Refuse a program in another currency than that of an org that has only one (M3)."""
     if "CurrencyType" not in reader.schema and code != facts.corporate_currency:
-        msg = (
-            f"Program {head.name} is in {code}, but the org has only {facts.corporate_currency}; "
-            "set TIERWRIGHT_SALESFORCE__CURRENCY or the program's currency."
-        )
-        raise ProgramFaultError(msg)
+        msg = f"Program {head.name} is in {code}, but the org has only {facts.corporate_currency}."
+        remedy = "Correct TIERWRIGHT_SALESFORCE__CURRENCY or the program's currency."
+        raise ProgramFaultError(msg, remedy=remedy)

@@ -39,6 +39,20 @@ _BEARABLE = {
     FieldType.FLAG: _EQUALITY,
 }
 
+_LIKE_A_NUMBER = "Write digits and a decimal point, like 1234.5."
+_LIKE_A_DAY = "Write a day like 2026-12-31, or a date literal such as THIS_YEAR."
+#: How the values of each type are written; every text is one.
+_WRITTEN = {
+    FieldType.TEXT: "",
+    FieldType.MULTI_TEXT: "",
+    FieldType.ID: "Give a record id of 15 or 18 characters.",
+    FieldType.NUMBER: _LIKE_A_NUMBER,
+    FieldType.CURRENCY: _LIKE_A_NUMBER,
+    FieldType.DATE: _LIKE_A_DAY,
+    FieldType.INSTANT: _LIKE_A_DAY,
+    FieldType.FLAG: "Write true or false.",
+}
+
 #: A number as people write it; the exponent is kept to what a field can hold.
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d{1,3})?\Z", re.ASCII | re.IGNORECASE)
 
@@ -48,11 +62,8 @@ _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 class ConditionError(MappingError):
     """A condition that no record could be held against; names the field and the fault."""
 
-    def __init__(self, number: int, field: str, reason: str) -> None:
-        super().__init__(
-            f"condition {number} on {field}: {reason}",
-            remedy="Correct the condition in the program's configuration.",
-        )
+    def __init__(self, number: int, field: str, reason: str, remedy: str) -> None:
+        super().__init__(f"condition {number} on {field}: {reason}", remedy=remedy)
 
 
 def read_condition(
@@ -77,13 +88,13 @@ def read_condition(
     Raises:
         ConditionError: the type cannot bear the operator, or the value is none of it.
     """
-    if operator is None:
-        raise ConditionError(number, field, "the operator is blank")
     if operator not in list(Operator):
-        raise ConditionError(number, field, f"there is no operator {operator!r}")
+        reason = f"there is no operator {operator!r}" if operator else "the operator is blank"
+        raise ConditionError(number, field, reason, _choice(kind))
     chosen = Operator(operator)
     if chosen not in _BEARABLE[kind]:
-        raise ConditionError(number, field, f"{DESCRIBED[kind]} cannot bear “{chosen}”")
+        reason = f"{DESCRIBED[kind]} cannot bear “{chosen}”"
+        raise ConditionError(number, field, reason, _choice(kind))
     if chosen in NO_VALUE:
         return Condition(number, field, chosen)
     return condition_of(number, field, chosen, _values(chosen, value), kind=kind, context=context)
@@ -104,19 +115,28 @@ def condition_of(
         ConditionError: a value is none of the field's type.
     """
     if not values and operator in LISTS:
-        raise ConditionError(number, field, f"“{operator}” needs at least one value")
+        reason = f"“{operator}” needs at least one value"
+        raise ConditionError(number, field, reason, "Write one value a line.")
     operands: list[Operand] = []
     for value in values:
         try:
             operands.append(_operand(value, kind, context))
         except DateLiteralError as error:
-            raise ConditionError(number, field, error.message.rstrip(".")) from error
+            raise ConditionError(
+                number, field, error.message.rstrip("."), error.remedy
+            ) from error
         except (ValueError, OverflowError) as error:
             reason = f"{value!r} is not {DESCRIBED[kind]}"
-            raise ConditionError(number, field, reason) from error
+            raise ConditionError(number, field, reason, _WRITTEN[kind]) from error
     if None in operands and (operator in ORDERED | _TEXT_ONLY or kind is FieldType.FLAG):
-        raise ConditionError(number, field, f"“{operator}” needs a value")
+        reason = f"“{operator}” needs a value"
+        remedy = "Give it one, or choose “is blank” or “is not blank”."
+        raise ConditionError(number, field, reason, remedy)
     return Condition(number, field, operator, tuple(operands))
+
+
+def _choice(kind: FieldType) -> str:
+    return f"Choose one of: {', '.join(o for o in Operator if o in _BEARABLE[kind])}."
 
 
 def _values(operator: Operator, value: str | None) -> list[str]:

@@ -17,6 +17,7 @@ from mapping.org_schema import DESCRIBED, FieldType, OrgSchema
 from mapping.wire import Row
 
 _DATES = (FieldType.DATE, FieldType.INSTANT)
+_DATE_REMEDY = "Choose an attainment date field that is a date, or a date and time."
 _NUMBERS = (FieldType.NUMBER, FieldType.CURRENCY)
 
 
@@ -71,8 +72,8 @@ class CriterionReader:
         if name == MEASURED:
             return measured_type(row, role, self.field_map)
         known = ", ".join((*self.field_map.types, MEASURED))
-        msg = f"type {name or '(blank)'} is not known; known are {known}"
-        raise MappingError(msg, remedy="Choose another type.")
+        msg = f"type {name or '(blank)'} is not known"
+        raise MappingError(msg, remedy=f"Choose one of: {known}.")
 
     def _counting(
         self, criterion: Criterion, row: Row, filters: list[Row], kind: TypeMap, source: SourceMap
@@ -99,9 +100,9 @@ class CriterionReader:
     def _attainment(self, row: Row, kind: TypeMap, source: SourceMap) -> str:
         path = row.text(self.field_map["criterion"]["attainment_date_field"]) or kind.attainment
         if path is None:
-            raise _fault(f"type {kind.name} has no attainment date field")
+            raise MappingError("no attainment date field is set", remedy=_DATE_REMEDY)
         if self.schema.field(source.sobject, path).type not in _DATES:
-            raise _fault(f"attainment date field {path} is no date")
+            raise MappingError(f"attainment date field {path} is no date", remedy=_DATE_REMEDY)
         return self.schema.spelled(source.sobject, path)
 
     def _unit(self, kind: TypeMap, rollup: str | None, source: SourceMap) -> Unit:
@@ -110,12 +111,14 @@ class CriterionReader:
         if kind.measure is Measure.COUNT:
             return Unit.COUNT
         if rollup is None:
-            raise _fault("no rollup field says what is measured")
+            remedy = "Choose the criterion's rollup field."
+            raise MappingError("no rollup field says what is measured", remedy=remedy)
         field_type = self.schema.field(source.sobject, rollup).type
         if kind.measure is Measure.COUNT_DISTINCT:
-            return Unit.COUNT
+            return _distinct(rollup, field_type)
         if field_type not in _NUMBERS:
-            raise _fault(f"rollup field {rollup} is no number")
+            remedy = "Choose a rollup field that is a number or an amount."
+            raise MappingError(f"rollup field {rollup} is no number", remedy=remedy)
         return Unit.MONEY if field_type is FieldType.CURRENCY else Unit.MEASURE
 
     def _filter(self, logic: str | None, filters: list[Row], source: SourceMap) -> Filter:
@@ -124,7 +127,8 @@ class CriterionReader:
         numbers = [condition.number for condition in conditions]
         twice = next((number for number in numbers if numbers.count(number) > 1), None)
         if twice is not None:
-            raise _fault(f"two conditions have the number {twice}")
+            remedy = "Give each condition a number of its own."
+            raise MappingError(f"two conditions have the number {twice}", remedy=remedy)
         return Filter(tuple(conditions), parse_filter_logic(logic, numbers))
 
     def _condition(self, row: Row, source: SourceMap) -> Condition:
@@ -132,11 +136,13 @@ class CriterionReader:
         number = row.whole(role["number"])
         field = row.text(role["field"])
         if number is None or field is None:
-            raise _fault("a condition lacks its number or its field")
+            msg = "a condition lacks its number or its field"
+            raise MappingError(msg, remedy="Fill it in, or delete the condition.")
         try:
             field = self.schema.spelled(source.sobject, field)
         except UnknownFieldError as error:
-            raise ConditionError(number, field, error.message.rstrip(".")) from error
+            reason = error.message.rstrip(".")
+            raise ConditionError(number, field, reason, error.remedy) from error
         kind = self.schema.field(source.sobject, field).type
         operator, value = row.text(role["operator"]), row.text(role["value"])
         return read_condition(number, field, operator, value, kind=kind, context=self.context)
@@ -165,6 +171,14 @@ class CriterionReader:
         )
 
 
+def _distinct(rollup: str, field_type: FieldType) -> Unit:
+    """Refuse amounts: whether two of different currencies are one depends on the day's rates."""
+    if field_type is FieldType.CURRENCY:
+        remedy = "Choose a rollup field that names something, such as a picklist or a reference."
+        raise MappingError(f"distinct amounts of {rollup} cannot be counted", remedy=remedy)
+    return Unit.COUNT
+
+
 def _identity(kind: TypeMap, rollup: str | None) -> str | None:
     """Name what makes records count once: the type's own, else the values that are counted."""
     if kind.identity is not None:
@@ -176,9 +190,3 @@ def _identity(kind: TypeMap, rollup: str | None) -> str | None:
 
 def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _fault(reason: str) -> MappingError:
-    return MappingError(
-        reason, remedy="Correct the criterion in the program's configuration in Salesforce."
-    )

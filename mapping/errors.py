@@ -10,6 +10,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 
 class MappingError(Exception):
     """The org and the mapping do not fit; trying again cannot help.
@@ -60,7 +62,7 @@ class FilterLogicError(MappingError):
         self.position = position
         self.reason = reason
         super().__init__(
-            f"Filter logic {text!r}: {reason} at position {position}.",
+            f"Filter logic {text!r}, position {position}: {reason}.",
             remedy="Write it like 1 AND (2 OR 3), with every condition number once or more.",
         )
 
@@ -81,6 +83,11 @@ class WireValueError(MappingError):
 
     def __init__(self, sobject: str, path: str, value: object, expected: str) -> None:
         super().__init__(
-            f"{sobject}.{path} holds {value!r}, which is not {expected}.",
+            f"{sobject}.{path} holds {_told(value)}, which is not {expected}.",
             remedy="Look whether the field's type changed since the mapping was written.",
         )
+
+
+def _told(value: object) -> str:
+    """Write a value as Salesforce shows it; text in quotes."""
+    return f"{value:f}" if isinstance(value, Decimal) else repr(value)

@@ -10,7 +10,6 @@ from mapping.wire import Row
 #: The criterion type that names its own object and measure.
 MEASURED = "Measured"
 
-_REMEDY = "Correct the criterion in the program's configuration in Salesforce."
 _MEASURES = tuple(measure for measure in Measure if measure is not Measure.VERIFICATIONS)
 
 
@@ -23,8 +22,8 @@ def measured_type(row: Row, role: RoleMap, field_map: FieldMap) -> TypeMap:
     source = _source(row.text(role["source_object"]), field_map)
     measure = row.text(role["measure"])
     if measure not in list(_MEASURES):
-        msg = f"measure {measure or '(blank)'} is none of {', '.join(_MEASURES)}"
-        raise MappingError(msg, remedy=_REMEDY)
+        remedy = f"Choose one of: {', '.join(_MEASURES)}."
+        raise MappingError(f"there is no measure {measure or '(blank)'}", remedy=remedy)
     chosen = Measure(measure)
     return TypeMap(
         name=MEASURED,

@@ -38,8 +38,6 @@ class ProgramHead:
 class ProgramFaultError(MappingError):
     """A program's configuration cannot be read; its enrollments go on hold (F7)."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, remedy="Correct the program's configuration in Salesforce.")
 
 
 class ProgramBook:
@@ -127,8 +125,8 @@ class ProgramBook:
             return MeasurementPeriod.ENROLLMENT_WINDOW
         if word not in list(MeasurementPeriod):
             known = ", ".join(MeasurementPeriod)
-            msg = f"Program {head.name} measures by {word!r}, which is none of {known}."
-            raise ProgramFaultError(msg)
+            msg = f"Program {head.name} measures by {word!r}, which is no measurement period."
+            raise ProgramFaultError(msg, remedy=f"Choose one of: {known}.")
         return MeasurementPeriod(word)
 
     def _tier(self, row: Row) -> Tier:
@@ -136,8 +134,8 @@ class ProgramBook:
         name = row.text(role["name"]) or row.required("Id")
         rank = row.whole(role["rank"])
         if rank is None:
-            msg = f"Tier {name} has no rank; give every tier its own."
-            raise ProgramFaultError(msg)
+            remedy = "Give every tier of the program a rank of its own, 1 for the lowest."
+            raise ProgramFaultError(f"Tier {name} has no rank.", remedy=remedy)
         return Tier(row.required("Id"), name, rank, {})
 
     def _thresholds_of(self, tiers: list[Tier], criteria: set[str]) -> tuple[Threshold, ...]:

@@ -10,7 +10,8 @@ from mapping.errors import MappingError
 from mapping.field_map import RoleMap
 from mapping.wire import Row
 
-_REMEDY = "Correct the program's thresholds in Salesforce."
+_CRITERION_REMEDY = "Choose a criterion of the tier's own program for it, or delete it."
+_DAYS_REMEDY = "Correct one of the two days."
 
 
 def read_threshold(
@@ -25,24 +26,24 @@ def read_threshold(
         criteria: The ids of the program's criteria.
 
     Returns:
-        ``None`` for a blank row that says nothing: neither a value nor whom or when it
-        leaves out.
+        ``None`` for an empty row, which has not even a criterion. A row without a value
+        says that its tier does not ask for the criterion.
 
     Raises:
-        MappingError: it names a criterion of another program, or ends before it begins.
+        MappingError: it names no criterion of the program, or ends before it begins.
     """
     value = row.number(role["value"])
     segment = row.text(role["segment"])
     first, last = row.day(role["effective_from"]), row.day(role["effective_to"])
-    if value is None and segment is None and first is None and last is None:
-        return None
     criterion = row.text(role["criterion"])
+    if all(said is None for said in (criterion, value, segment, first, last)):
+        return None
     if criterion not in criteria:
-        msg = f"A threshold of tier {tier} names a criterion of another program."
-        raise MappingError(msg, remedy=_REMEDY)
+        whose = "no criterion" if criterion is None else "a criterion of another program"
+        raise MappingError(f"A threshold of tier {tier} names {whose}.", remedy=_CRITERION_REMEDY)
     if first is not None and last is not None and last < first:
         msg = f"A threshold of tier {tier} ends on {last}, before it begins on {first}."
-        raise MappingError(msg, remedy=_REMEDY)
+        raise MappingError(msg, remedy=_DAYS_REMEDY)
     least = None if value is None else _plain(value)
     return Threshold(row.required(role["tier"]), criterion or "", least, segment, first, last)
 

@@ -117,11 +117,8 @@ class TierOracle:
 
 
 def _rows(tier: Plain) -> list[list[Plain]]:
-    """List the thresholds of each criterion; one that says nothing at all is none."""
-    return [
-        [row for row in rows if any(row[key] is not None for key in row)]
-        for rows in (_spelled(value) for key, value in tier.items() if key != "rank")
-    ]
+    """List the thresholds of each criterion; one without a value says it is not asked for."""
+    return [_spelled(value) for key, value in tier.items() if key != "rank"]
 
 
 def _spelled(value: Any) -> list[Plain]:

@@ -9,6 +9,7 @@ import pytest
 from evaluator.enrollment import Enrollment
 from evaluator.lint import warnings
 from evaluator.money import Currency
+from evaluator.period import MeasurementPeriod
 from evaluator.program import Criterion, Measure, Program, Threshold, Tier, Unit
 from evaluator.rates import Rates
 from evaluator.window import NEVER, Window
@@ -51,8 +52,8 @@ def test_a_program_currency_without_rate_is_warned_of(code: str) -> None:
     (warning,) = warned(replace(PROGRAM, currency=Currency(code, 2)))
 
     assert warning == (
-        f"Alliance: the org has no exchange rate for {code}; amounts in other currencies put "
-        "their enrollments on hold."
+        f"Alliance: the org has no exchange rate for {code}, so amounts in other currencies put "
+        "their enrollments on hold; maintain the currency in Salesforce."
     )
 
 
@@ -69,19 +70,65 @@ def test_a_criterion_that_no_tier_asks_for_is_warned_of(blank: tuple[Threshold, 
         PROGRAM, criteria=(*PROGRAM.criteria, courses), thresholds=(*PROGRAM.thresholds, *rows)
     )
 
-    assert warned(program) == ("Alliance: no tier asks for Courses; it decides nothing.",)
+    assert warned(program) == (
+        (
+            "Alliance: no tier asks for Courses, so it decides nothing; set a threshold for it, or "
+            "delete it."
+        ),
+    )
 
 
 def test_a_higher_tier_that_asks_for_less_is_warned_of_past_tiers_that_do_not_ask() -> None:
     program = replace(PROGRAM, thresholds=(asking("T1", 5), asking("T3", 4)))
 
-    assert warned(program) == ("Alliance: Elite asks for less Deals than Silver.",)
+    assert warned(program) == (
+        (
+            "Alliance: Elite asks for less Deals than Silver (4 and 5); correct one of them if "
+            "that is not meant."
+        ),
+    )
 
 
 def test_a_segment_s_ladder_is_looked_at_as_well() -> None:
     program = replace(PROGRAM, thresholds=(*PROGRAM.thresholds, asking("T1", 9, "EMEA")))
 
-    assert warned(program) == ("Alliance: Gold asks for less Deals than Silver for segment EMEA.",)
+    assert warned(program) == (
+        (
+            "Alliance: Gold asks for less Deals than Silver for segment EMEA (2 and 9); correct "
+            "one of them if that is not meant."
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "of_the_segment",
+    [
+        pytest.param(asking("T2", 4, "EMEA"), id="a-criterion-that-everybody-s-ladder-falls-at"),
+        pytest.param(asking("T1", 5, "EMEA"), id="with-the-same-value-again"),
+    ],
+)
+def test_what_falls_for_everybody_is_not_told_again_for_each_segment(
+    of_the_segment: Threshold,
+) -> None:
+    falling = (asking("T1", 5), asking("T3", 4))
+    program = replace(PROGRAM, thresholds=(*falling, asking("T2", 5), of_the_segment))
+
+    told = warned(program)
+
+    assert [warning for warning in told if "segment" not in warning] == [
+        (
+            "Alliance: Elite asks for less Deals than Gold (4 and 5); correct one of them if that "
+            "is not meant."
+        )
+    ]
+    assert not any("Elite" in warning for warning in told if "segment" in warning)
+
+
+def test_a_segment_written_in_two_ways_is_told_of_once() -> None:
+    rows = (asking("T2", 1, "emea"), asking("T1", 9, "EMEA"))
+    program = replace(PROGRAM, thresholds=(*PROGRAM.thresholds, *rows))
+
+    assert len(warned(program)) == 1
 
 
 def test_only_thresholds_in_force_are_compared() -> None:
@@ -100,7 +147,6 @@ def test_only_thresholds_in_force_are_compared() -> None:
         pytest.param(date(2026, 2, 15), date(2027, 3, 1), True, id="and-a-fortnight"),
         pytest.param(date(2024, 2, 29), date(2025, 2, 28), False, id="from-a-leap-day"),
         pytest.param(date(2026, 1, 1), date(2029, 1, 1), True, id="three-years"),
-        pytest.param(date(2026, 1, 1), None, False, id="open"),
         pytest.param(NEVER, date(2026, 12, 31), False, id="never-begun"),
         pytest.param(date(2026, 12, 31), date(2026, 1, 1), False, id="reversed"),
     ],
@@ -112,9 +158,27 @@ def test_a_window_of_more_than_a_year_is_warned_of(
 
     expected = (
         "Alliance: the enrollment window of PE-1 is longer than 12 months, and all of it is "
-        "measured at once."
+        "measured at once; choose a measurement period if that is not meant."
     )
     assert found == ((expected,) if long else ())
+
+
+def test_a_window_without_end_is_warned_of() -> None:
+    open_ended = [enrollment(Window(date(2026, 1, 1), None), f"PE-{n}") for n in (1, 2)]
+
+    assert warned(PROGRAM, *open_ended, enrollment(YEAR), enrollment(Window(NEVER, None))) == (
+        (
+            "Alliance: the enrollment window of PE-1 and 1 more has no end, and all of it is "
+            "measured at once; set an expiration date, or choose a measurement period."
+        ),
+    )
+
+
+def test_where_a_shorter_period_is_measured_windows_may_be_long_or_open() -> None:
+    by_year = replace(PROGRAM, period=MeasurementPeriod.ENROLLMENT_YEAR)
+    windows = (Window(date(2026, 1, 1), None), Window(date(2026, 1, 1), date(2029, 1, 1)))
+
+    assert warned(by_year, *(enrollment(window) for window in windows)) == ()
 
 
 def test_long_windows_are_told_in_one_sentence() -> None:

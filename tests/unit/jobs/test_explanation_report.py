@@ -43,8 +43,17 @@ def test_a_cent_short_is_a_cent_missing_and_more_than_enough_is_nothing() -> Non
     assert missing(desk)["Revenue"] is None
 
 
-def test_where_there_is_nothing_to_measure_all_of_it_is_missing() -> None:
+@pytest.mark.parametrize(
+    ("least", "lacking"),
+    [
+        pytest.param(500_000, "500000.00", id="all-of-it"),
+        pytest.param(0, "0.00", id="any-value"),
+        pytest.param(-5, "0.00", id="any-value-down-to-a-loss"),
+    ],
+)
+def test_where_there_is_nothing_to_measure_all_of_it_is_missing(least: int, lacking: str) -> None:
     desk = Desk()
+    desk.org.find("Tier_Threshold__c", record_id("a04", 2))["Value__c"] = least
     desk.org.find("Program_Criterion__c", REVENUE).update(
         Type__c="Measured",
         Source_Object__c="Opportunity",
@@ -57,7 +66,7 @@ def test_where_there_is_nothing_to_measure_all_of_it_is_missing() -> None:
     document = desk.explain(ACME_ALLIANCE, criterion=REVENUE).document()
 
     (revenue,) = document["criteria"]
-    assert (revenue["value"], revenue["missing_for_next_tier"]) == (None, "500000.00")
+    assert (revenue["value"], revenue["missing_for_next_tier"]) == (None, lacking)
 
 
 @pytest.mark.parametrize(

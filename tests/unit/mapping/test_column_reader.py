@@ -137,6 +137,7 @@ def test_a_value_of_another_type_is_refused_and_named(
     with pytest.raises(WireValueError) as caught:
         read_column([good, None, bad, good], kind, sobject="Opportunity", path="Account.F")
 
+    shown = f"{bad}" if isinstance(bad, Decimal) else repr(bad)
     assert caught.value.message == (
-        f"Opportunity.Account.F holds {bad!r}, which is not {DESCRIBED[kind]}."
+        f"Opportunity.Account.F holds {shown}, which is not {DESCRIBED[kind]}."
     )

@@ -53,11 +53,76 @@ def operands(kind: FieldType, operator: str, value: str | None) -> tuple[Operand
     return read(kind, operator, value).operands
 
 
-def refusal(kind: FieldType, operator: str | None, value: str | None = None) -> str:
+def refused(kind: FieldType, operator: str | None, value: str | None = None) -> ConditionError:
     with pytest.raises(ConditionError) as caught:
         read(kind, operator, value)
-    assert caught.value.remedy == "Correct the condition in the program's configuration."
-    return caught.value.message
+    return caught.value
+
+
+def refusal(kind: FieldType, operator: str | None, value: str | None = None) -> str:
+    error = refused(kind, operator, value)
+    assert error.remedy.endswith(".")
+    return error.message
+
+
+@pytest.mark.parametrize(
+    ("kind", "operator", "value", "remedy"),
+    [
+        pytest.param(
+            FieldType.FLAG,
+            "contains",
+            "x",
+            "Choose one of: equals, not equal, is blank, is not blank.",
+            id="what-the-type-can-bear",
+        ),
+        pytest.param(
+            FieldType.FLAG,
+            None,
+            "x",
+            "Choose one of: equals, not equal, is blank, is not blank.",
+            id="no-operator",
+        ),
+        pytest.param(
+            FieldType.TEXT, "in", None, "Write one value a line.", id="a-list-without-values"
+        ),
+        pytest.param(
+            FieldType.NUMBER,
+            "less than",
+            None,
+            "Give it one, or choose “is blank” or “is not blank”.",
+            id="less-than-nothing",
+        ),
+        pytest.param(
+            FieldType.CURRENCY,
+            "equals",
+            "1,5",
+            "Write digits and a decimal point, like 1234.5.",
+            id="a-decimal-comma",
+        ),
+        pytest.param(
+            FieldType.DATE,
+            "equals",
+            "31.12.2026",
+            "Write a day like 2026-12-31, or a date literal such as THIS_YEAR.",
+            id="a-day-as-people-write-it",
+        ),
+        pytest.param(
+            FieldType.DATE,
+            "equals",
+            "LAST_N_DAYS:x",
+            "Write a day like 2026-12-31, or a date literal of Salesforce's SOQL reference.",
+            id="a-date-literal-at-fault",
+        ),
+        pytest.param(FieldType.FLAG, "equals", "yes", "Write true or false.", id="a-yes"),
+        pytest.param(
+            FieldType.ID, "equals", "Acme", "Give a record id of 15 or 18 characters.", id="a-name"
+        ),
+    ],
+)
+def test_a_condition_at_fault_tells_what_to_write_instead(
+    kind: FieldType, operator: str | None, value: str | None, remedy: str
+) -> None:
+    assert refused(kind, operator, value).remedy == remedy
 
 
 @pytest.mark.parametrize(("kind", "operator"), EVERY_PAIR)

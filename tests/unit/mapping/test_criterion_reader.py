@@ -14,7 +14,7 @@ from tests.fakes.contexts import condition_context
 from tests.fakes.package import package_map, package_schema
 from tests.fakes.records import row
 
-IN_SALESFORCE = "Correct the criterion in the program's configuration in Salesforce."
+TYPES = f"Choose one of: {', '.join(package_map().types)}, Measured."
 BLANK = dict.fromkeys(("Id", *package_map()["criterion"].fields.values()))
 BLANK_FILTER = dict.fromkeys(("Id", *package_map()["filter"].fields.values()))
 
@@ -131,20 +131,20 @@ def test_field_names_are_found_in_any_case() -> None:
     [
         pytest.param(
             {"Type__c": None},
-            "type (blank) is not known; known are Total Revenue",
-            "Choose another type.",
+            "type (blank) is not known.",
+            TYPES,
             id="no-type",
         ),
         pytest.param(
             {"Type__c": "Magic"},
-            "type Magic is not known; known are Total Revenue",
-            "Choose another type.",
+            "type Magic is not known.",
+            TYPES,
             id="a-type-that-is-not-mapped",
         ),
         pytest.param(
             {"Attainment_Date_Field__c": "StageName"},
             "attainment date field StageName is no date",
-            IN_SALESFORCE,
+            "Choose an attainment date field that is a date, or a date and time.",
             id="attainment-by-a-text",
         ),
         pytest.param(
@@ -157,7 +157,7 @@ def test_field_names_are_found_in_any_case() -> None:
         pytest.param(
             {"Rollup_Field__c": "StageName"},
             "rollup field StageName is no number",
-            IN_SALESFORCE,
+            "Choose a rollup field that is a number or an amount.",
             id="a-sum-of-texts",
         ),
         pytest.param(
@@ -169,7 +169,7 @@ def test_field_names_are_found_in_any_case() -> None:
         ),
         pytest.param(
             {"Filter_Logic__c": "1 AND 2"},
-            "Filter logic '1 AND 2': there is no condition 1 at position 1",
+            "Filter logic '1 AND 2', position 1: there is no condition 1",
             "Write it like 1 AND (2 OR 3), with every condition number once or more.",
             id="logic-without-conditions",
         ),
@@ -251,7 +251,8 @@ def test_a_type_needs_an_attainment_date() -> None:
 
     error = refusal(field_map=with_type("Total Revenue", kind))
 
-    assert error.message == "Criterion Revenue: type Total Revenue has no attainment date field."
+    assert error.message == "Criterion Revenue: no attainment date field is set."
+    assert error.remedy.startswith("Choose an attainment date field")
 
 
 def test_a_flag_for_a_text_field_of_a_base_condition_is_refused() -> None:

@@ -85,7 +85,7 @@ def test_refuses_everything_else_with_the_position_and_the_reason(
 
     assert caught.value.position == position
     assert reason in caught.value.reason
-    assert f"at position {position}." in caught.value.message
+    assert f", position {position}: " in caught.value.message
     assert "1 AND (2 OR 3)" in caught.value.remedy
 
 

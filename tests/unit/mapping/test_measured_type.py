@@ -12,7 +12,8 @@ from tests.fakes.contexts import condition_context
 from tests.fakes.package import package_map, package_schema
 from tests.fakes.records import row
 
-IN_SALESFORCE = "Correct the criterion in the program's configuration in Salesforce."
+MEASURES = "Choose one of: Count, Count Distinct, Sum, Average, Minimum, Maximum, Share."
+ROLLUP = "Choose the criterion's rollup field."
 BLANK = dict.fromkeys(("Id", *package_map()["criterion"].fields.values()))
 
 
@@ -106,42 +107,46 @@ def test_only_a_number_of_leads_counts_deals(measure: str, identity: str | None)
         pytest.param(
             "Median",
             {},
-            "measure Median is none of Count, Count Distinct, Sum, Average, Minimum, Maximum, "
-            "Share.",
-            IN_SALESFORCE,
+            "there is no measure Median.",
+            MEASURES,
             id="a-measure-that-nobody-knows",
         ),
         pytest.param(
             None,
             {},
-            "measure (blank) is none of Count, Count Distinct, Sum, Average, Minimum, Maximum, "
-            "Share.",
-            IN_SALESFORCE,
+            "there is no measure (blank).",
+            MEASURES,
             id="no-measure",
         ),
         pytest.param(
             "Verifications",
             {},
-            "measure Verifications is none of Count, Count Distinct, Sum, Average, Minimum, "
-            "Maximum, Share.",
-            IN_SALESFORCE,
+            "there is no measure Verifications.",
+            MEASURES,
             id="verifications-are-not-measured",
         ),
         pytest.param(
-            "Average", {}, "no rollup field says what is measured.", IN_SALESFORCE, id="no-rollup"
+            "Average", {}, "no rollup field says what is measured.", ROLLUP, id="no-rollup"
+        ),
+        pytest.param(
+            "Count Distinct",
+            {"Rollup_Field__c": "amount"},
+            "distinct amounts of Amount cannot be counted.",
+            "Choose a rollup field that names something, such as a picklist or a reference.",
+            id="distinct-amounts",
         ),
         pytest.param(
             "Count Distinct",
             {},
             "no rollup field says what is measured.",
-            IN_SALESFORCE,
+            ROLLUP,
             id="distinct-values-of-nothing",
         ),
         pytest.param(
             "Maximum",
             {"Rollup_Field__c": "StageName"},
             "rollup field StageName is no number.",
-            IN_SALESFORCE,
+            "Choose a rollup field that is a number or an amount.",
             id="the-greatest-text",
         ),
         pytest.param(
@@ -155,8 +160,8 @@ def test_only_a_number_of_leads_counts_deals(measure: str, identity: str | None)
         pytest.param(
             "Count",
             {"Attainment_Date_Field__c": None},
-            "type Measured has no attainment date field.",
-            IN_SALESFORCE,
+            "no attainment date field is set.",
+            "Choose an attainment date field that is a date, or a date and time.",
             id="no-attainment-date",
         ),
     ],

@@ -97,6 +97,7 @@ def test_a_program_is_read_with_tiers_by_rank_and_criteria_in_display_order() ->
 def test_a_blank_threshold_asks_for_nothing_and_zero_asks_for_something() -> None:
     assert read().thresholds == (
         Threshold("T1", "C1", Decimal(100000)),
+        Threshold("T1", "C2", None),
         Threshold("T2", "C1", Decimal(500000)),
         Threshold("T2", "C2", Decimal(0)),
     )
@@ -150,29 +151,30 @@ def test_the_enrollment_window_is_the_measurement_period(period: str | None) -> 
 
 
 @pytest.mark.parametrize(
-    ("records", "message"),
+    ("records", "message", "remedy"),
     [
         pytest.param(
             {"program": [{**PROGRAM, "Measurement_Period__c": "Lunar Year"}]},
-            "Program Alliance measures by 'Lunar Year', which is none of Enrollment Window, "
-            "Enrollment Year, Fiscal Year, Trailing 12 Months.",
+            "Program Alliance measures by 'Lunar Year', which is no measurement period.",
+            "Choose one of: Enrollment Window, Enrollment Year, Fiscal Year, Trailing 12 Months.",
             id="another-measurement-period",
         ),
         pytest.param(
             {"tier": changed(TIERS, "T1", Rank__c=None)},
-            "Tier Silver has no rank; give every tier its own.",
+            "Tier Silver has no rank.",
+            "Give every tier of the program a rank of its own, 1 for the lowest.",
             id="a-tier-without-rank",
         ),
     ],
 )
-def test_a_program_at_fault_is_refused_with_one_sentence(
-    records: Mapping[str, Records], message: str
+def test_a_program_at_fault_is_refused_with_one_sentence_and_the_remedy(
+    records: Mapping[str, Records], message: str, remedy: str
 ) -> None:
     with pytest.raises(ProgramFaultError) as caught:
         read(**records)
 
     assert caught.value.message == message
-    assert caught.value.remedy == "Correct the program's configuration in Salesforce."
+    assert caught.value.remedy == remedy
 
 
 @pytest.mark.parametrize(
@@ -181,7 +183,7 @@ def test_a_program_at_fault_is_refused_with_one_sentence(
         pytest.param(
             {"tier": changed(TIERS, "T1", Rank__c=Decimal("1.5"))},
             WireValueError,
-            "Program_Tier__c.Rank__c holds Decimal('1.5'), which is not a whole number.",
+            "Program_Tier__c.Rank__c holds 1.5, which is not a whole number.",
             id="a-rank-between-two",
         ),
         pytest.param(

@@ -13,6 +13,7 @@ from tests.fakes.package import package_map
 from tests.fakes.records import row
 
 ROLE = package_map()["threshold"]
+CHOOSE = "Choose a criterion of the tier's own program for it, or delete it."
 
 
 def read(**values: WireValue) -> Threshold | None:
@@ -47,8 +48,8 @@ def read(**values: WireValue) -> Threshold | None:
             Threshold("T1", "C1", None, None, date(2026, 1, 1)),
             id="no-more-from-a-day-on",
         ),
-        pytest.param({"Segment__c": ""}, None, id="blank"),
-        pytest.param({"Criterion__c": None}, None, id="blank-without-criterion"),
+        pytest.param({"Segment__c": ""}, Threshold("T1", "C1", None), id="not-for-anybody"),
+        pytest.param({"Criterion__c": None}, None, id="empty"),
     ],
 )
 def test_a_threshold_says_how_much_whom_and_when(
@@ -64,33 +65,42 @@ def test_equal_numbers_are_written_alike() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "message"),
+    ("values", "message", "remedy"),
     [
         pytest.param(
             {"Criterion__c": "C9", "Value__c": 1},
             "A threshold of tier Gold names a criterion of another program.",
+            CHOOSE,
             id="a-criterion-of-another-program",
         ),
         pytest.param(
-            {"Criterion__c": None, "Segment__c": "EMEA"},
+            {"Criterion__c": "C9"},
             "A threshold of tier Gold names a criterion of another program.",
+            CHOOSE,
+            id="a-blank-row-for-a-criterion-of-another-program",
+        ),
+        pytest.param(
+            {"Criterion__c": None, "Segment__c": "EMEA"},
+            "A threshold of tier Gold names no criterion.",
+            CHOOSE,
             id="no-criterion",
         ),
         pytest.param(
             {"Effective_From__c": "2026-02-01", "Effective_To__c": "2026-01-31"},
             "A threshold of tier Gold ends on 2026-01-31, before it begins on 2026-02-01.",
+            "Correct one of the two days.",
             id="days-the-wrong-way-round",
         ),
     ],
 )
 def test_a_threshold_at_fault_is_refused_with_its_tier(
-    values: dict[str, WireValue], message: str
+    values: dict[str, WireValue], message: str, remedy: str
 ) -> None:
     with pytest.raises(MappingError) as caught:
         read(**values)
 
     assert caught.value.message == message
-    assert caught.value.remedy == "Correct the program's thresholds in Salesforce."
+    assert caught.value.remedy == remedy
 
 
 @pytest.mark.parametrize(("field", "value"), [("Value__c", "much"), ("Effective_From__c", "soon")])

@@ -72,7 +72,8 @@ def test_a_value_of_another_type_is_refused_with_the_field_and_the_value(
     with pytest.raises(WireValueError) as caught:
         read(one(value))
 
-    assert caught.value.message == f"Opportunity.F holds {value!r}, which is not {expected}."
+    shown = str(value) if isinstance(value, Decimal) else repr(value)
+    assert caught.value.message == f"Opportunity.F holds {shown}, which is not {expected}."
     assert "type changed" in caught.value.remedy
 
 
