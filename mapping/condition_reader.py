@@ -122,9 +122,7 @@ def condition_of(
         try:
             operands.append(_operand(value, kind, context))
         except DateLiteralError as error:
-            raise ConditionError(
-                number, field, error.message.rstrip("."), error.remedy
-            ) from error
+            raise ConditionError(number, field, error.message.rstrip("."), error.remedy) from error
         except (ValueError, OverflowError) as error:
             reason = f"{value!r} is not {DESCRIBED[kind]}"
             raise ConditionError(number, field, reason, _WRITTEN[kind]) from error

@@ -39,7 +39,6 @@ class ProgramFaultError(MappingError):
     """A program's configuration cannot be read; its enrollments go on hold (F7)."""
 
 
-
 class ProgramBook:
     """The configuration records of some programs, sorted by what they belong to."""
 

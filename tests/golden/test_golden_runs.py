@@ -28,6 +28,7 @@ TELLABLE = {
 EXPECTABLE = {
     "outcome",
     "says",
+    "warnings",
     "writes",
     "writes_to",
     "writes_not",
@@ -49,6 +50,7 @@ def found_of(found: RunFound) -> dict[str, Any]:
     """Say what a run did in the words of the golden files."""
     return {
         "outcome": found.outcome,
+        "warnings": list(found.warnings),
         "writes": fields_written(found),
         "writes_to": {sobject: sorted(records) for sobject, records in found.writes.items()},
         "stands": found.stands,
@@ -63,7 +65,7 @@ def check(expected: Mapping[str, Any], found: RunFound) -> None:
     for sobject, fields in expected.get("writes_not", {}).items():
         assert set(fields).isdisjoint(sent.get(sobject, ()))
     told = found_of(found)
-    for whole in ("writes", "writes_to"):
+    for whole in ("writes", "writes_to", "warnings"):
         if whole in expected:
             assert told[whole] == expected[whole]
     for partly in ("outcome", "stands", "how_many"):

@@ -199,7 +199,8 @@ class CaseOrg:
             # A plain value is for everybody and for good.
             for row in value if isinstance(value, list) else [{"value": value}]:
                 if criterion != "rank":
-                    self._threshold(key, self.ids[f"{name}/{criterion}"], row)
+                    named = criterion if "/" in criterion else f"{name}/{criterion}"
+                    self._threshold(key, self.ids[named], row)
 
     def _threshold(self, tier: str, criterion: str, row: Case) -> None:
         self._add(

@@ -31,12 +31,14 @@ class RunFound:
     Attributes:
         outcome: How it ended, in the words of the exit codes.
         says: The error that ended or refused it, with its remedy.
+        warnings: What administrators should look at.
         writes: The fields that were sent, by object and record.
         stands: What the org holds afterwards.
     """
 
     outcome: str
     says: str
+    warnings: tuple[str, ...]
     writes: Mapping[str, Mapping[str, list[str]]]
     stands: Standing
 
@@ -66,8 +68,8 @@ class RunCase:
         }
         told = step.get("org_clock")
         self._org.time = None if told is None else datetime.fromisoformat(told)
-        outcome, says = self._recalculate(step)
-        return RunFound(outcome, says, self._writes(), self._stands())
+        outcome, says, warnings = self._recalculate(step)
+        return RunFound(outcome, says, warnings, self._writes(), self._stands())
 
     def _change(self, changes: Mapping[str, Case]) -> None:
         everything = (row for rows in self._org.records.values() for row in rows)
@@ -75,7 +77,7 @@ class RunCase:
         for name, fields in changes.items():
             by_id[self._given.ids[name]].update(deepcopy(dict(fields)))
 
-    def _recalculate(self, step: Case) -> tuple[str, str]:
+    def _recalculate(self, step: Case) -> tuple[str, str, tuple[str, ...]]:
         job = RecalculateEnrollments(
             salesforce=self._org,
             field_map=package_map(),
@@ -87,11 +89,11 @@ class RunCase:
         try:
             report = job.run(Selection(), run_id=run_id, dry_run=step.get("dry_run", False))
         except JobError as error:
-            return "refused", f"{error.message} {error.remedy}"
+            return "refused", f"{error.message} {error.remedy}", ()
         except ConnectorError as error:
-            return "failed", f"{error.message} {error.remedy}"
+            return "failed", f"{error.message} {error.remedy}", ()
         says = f"{report.error.message} {report.error.remedy}" if report.error else ""
-        return report.outcome.value, says
+        return report.outcome.value, says, report.warnings
 
     def _writes(self) -> Mapping[str, Mapping[str, list[str]]]:
         found: dict[str, dict[str, list[str]]] = {}
