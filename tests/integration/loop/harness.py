@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
 
@@ -162,18 +163,17 @@ def running_loop(
     today: date,
     enrollments: int = 40,
     model: ObjectModel | None = None,
-    change: Callable[[OrgData], None] = lambda _: None,
+    mapping: Path | None = None,
+    change: Callable[[OrgData], OrgData | None] = lambda _: None,
 ) -> Iterator[Loop]:
     """Start the sample org, changed as the test wants it."""
     sample = build_sample(today=today, enrollments=enrollments)
-    change(sample.org)
+    org = change(sample.org) or sample.org
     clock = StoppedClock(NOON)
-    with running_org(
-        sample.org, username=USERNAME, clock=clock, model=model, private_key=KEY
-    ) as running:
+    with running_org(org, username=USERNAME, clock=clock, model=model, private_key=KEY) as running:
         settings = Settings(
             salesforce=salesforce_settings(running),
             database=DatabaseSettings(url=SecretStr(database_url)),
-            mapping=MappingSettings(),
+            mapping=MappingSettings(file=mapping),
         )
         yield Loop(running, clock, settings, sample.situations)
