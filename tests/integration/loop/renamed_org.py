@@ -93,11 +93,9 @@ def renamed_org() -> RenamedOrg:
     )
 
 
-def old_names(requests: Iterable[bytes]) -> set[str]:
-    """Find custom names of the built-in mapping in what was sent."""
-    texts = (unquote(body.decode()) for body in requests)
-    found = (name for text in texts for name in _CUSTOM.findall(text))
-    return {name for name in found if not name.startswith(PREFIX)}
+def custom_names(requests: Iterable[str]) -> set[str]:
+    """Find the custom names in what was sent."""
+    return {name for text in requests for name in _CUSTOM.findall(unquote(text))}
 
 
 def _text(text: str) -> str:
