@@ -111,13 +111,14 @@ class WriteBack:
         """
         details = [write for plan in plans for write in plan.details]
         refused = _sent(details, salesforce)
-        history = [w for plan in plans if plan.record.id not in refused for w in plan.history]
+        sent = {plan.record.id: () if plan.record.id in refused else plan.history for plan in plans}
+        history = [write for plan in plans for write in sent[plan.record.id]]
         refused = {**refused, **_sent(history, salesforce, after=bool(details))}
         own = [self._own(plan, refused) for plan in plans]
         refused_own = _sent(own, salesforce, after=bool(details or history))
         return [
             WrittenEnrollment(
-                (*plan.details, *plan.history, last),
+                (*plan.details, *sent[plan.record.id], last),
                 (*refused.get(plan.record.id, ()), *refused_own.get(plan.record.id, ())),
             )
             for plan, last in zip(plans, own, strict=True)

@@ -38,7 +38,8 @@ def criterion_table(report: ExplanationReport, each: CriterionExplanation) -> Ta
         title=_title(report, each), title_justify="left", box=box.SIMPLE_HEAD, header_style="bold"
     )
     for column in ("", "Record", "Id", "Date", "Reason", "Detail"):
-        table.add_column(column)
+        # On a narrow terminal an id is broken, not cut: it is there to be copied.
+        table.add_column(column, overflow="fold")
     if money:
         for column in ("Amount", "Rate", "Counted amount"):
             table.add_column(column, justify="right")

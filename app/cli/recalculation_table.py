@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich import box
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -11,8 +12,8 @@ from jobs.run_report import EnrollmentReport, RunReport
 from mapping.evaluation_document import changes_document
 
 
-def run_table(report: RunReport) -> Table:
-    """Give one row an enrollment."""
+def run_table(report: RunReport) -> RenderableType:
+    """Give one row an enrollment; why one is on hold or was refused follows in full."""
     table = Table(box=box.SIMPLE_HEAD, header_style="bold")
     for heading in ("Partner", "Program", "Held", "Earned", "Progress", "Standing", "Weakest"):
         table.add_column(heading)
@@ -20,7 +21,7 @@ def run_table(report: RunReport) -> Table:
     table.add_column("Status")
     for each in report.enrollments:
         table.add_row(*_row(each))
-    return table
+    return Group(table, *(_reason(each) for each in report.enrollments if not each.clean))
 
 
 def change_table(report: RunReport) -> Table:
@@ -38,7 +39,7 @@ def summary(report: RunReport) -> Text:
     """Give the closing line: how many, how it ended, what it cost."""
     held = sum(each.evaluation.hold is not None for each in report.enrollments)
     rejected = sum(len(each.rejected) for each in report.enrollments)
-    written = sum(len(each.writes) for each in report.enrollments)
+    written = sum(len(each.writes) for each in report.enrollments) - rejected
     verb = "to write" if report.dry_run else "written"
     parts = [
         f"{len(report.enrollments)} enrollments",
@@ -65,18 +66,16 @@ def _row(each: EnrollmentReport) -> tuple[str | Text, ...]:
         standing_text(evaluation.standing.value if evaluation.standing else None),
         weakest,
         str(hidden) if hidden else "",
-        _status(each),
+        Text(each.status.value, style="" if each.clean else "yellow"),
     )
 
 
-def _status(each: EnrollmentReport) -> Text:
-    text = Text(each.status.value)
+def _reason(each: EnrollmentReport) -> Text:
+    partner = Text(f"  {each.evaluation.enrollment.account_name}: ", style="bold")
     if each.evaluation.hold:
-        return text + Text(f": {each.evaluation.hold.reason}", style="yellow")
-    if each.rejected:
-        first = each.rejected[0]
-        return text + Text(f": {first.code}: {first.message}", style="red")
-    return text
+        return partner + Text(f"{each.status.value}. {each.evaluation.hold.reason}", "yellow")
+    first = each.rejected[0]
+    return partner + Text(f"{each.status.value}. {first.code}: {first.message}", "red")
 
 
 def _shown(value: object) -> str:

@@ -11,9 +11,11 @@ from mapping.errors import UnknownObjectError
 from mapping.soql import Soql
 from persistence.errors import DatabaseUnreachableError
 from persistence.port import RunOutcome
+from tests.fakes.records import record_id
 from tests.fakes.stores import FakeEvaluationStore, FakeRunStore
 from tests.unit.jobs.partner_org import (
     ACME_ALLIANCE,
+    ALLIANCE,
     GLOBEX_ALLIANCE,
     INITECH_RESELLER,
     NOW,
@@ -61,6 +63,20 @@ def test_a_rejected_detail_makes_an_error_and_the_last_calculation_stays() -> No
     globex = report_of(report, GLOBEX_ALLIANCE)
     assert globex.document()["last_calculated"] == "2026-06-01T12:00:00Z"
     assert desk.evaluations.evaluations.keys() == {GLOBEX_ALLIANCE}
+
+
+def test_after_a_rejected_detail_no_tier_log_is_written_or_reported() -> None:
+    desk = Desk()
+    desk.org.find("Partner_Program__c", ALLIANCE)["Promotion_Mode__c"] = "Automatic"
+    desk.org.find("Tier_Threshold__c", record_id("a04", 2))["Value__c"] = 1
+    desk.org.refuse[REVENUE_KEY] = "FIELD_CUSTOM_VALIDATION_EXCEPTION: Too much."
+
+    (refused,) = desk.recalculate(ACME_ALLIANCE).enrollments
+    desk.org.refuse.clear()
+    (written,) = desk.recalculate(ACME_ALLIANCE, run="second").enrollments
+
+    assert "Tier_Change__c" not in {write.sobject for write in refused.writes}
+    assert "Tier_Change__c" in {write.sobject for write in written.writes}
 
 
 def test_a_rejected_detail_of_an_expired_enrollment_leaves_it_expired() -> None:
