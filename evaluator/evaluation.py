@@ -69,6 +69,12 @@ class CriterionResult:
         """The value that is compared, stored and shown; ``None`` when there is none."""
         return self.measured.value if self.measured else None
 
+    @property
+    def detail(self) -> str | None:
+        """Why there is no value although records were judged: ``no_candidates`` (M7)."""
+        nothing = self.measured is not None and self.measured.value is None
+        return "no_candidates" if nothing else None
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:

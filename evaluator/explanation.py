@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from evaluator.access import Access
 from evaluator.candidates import OTHER_ACCOUNT, Candidates
-from evaluator.column import (
-    Column,
-    ConvertedColumn,
-    DayColumn,
-    FlagColumn,
-    InstantColumn,
-    MoneyColumn,
-    MultiTextColumn,
-    NumberColumn,
-    TextColumn,
-)
-from evaluator.condition import Condition, Operand
-from evaluator.day import day_of, instant_of
-from evaluator.filter import Filter, Truths, failing_conditions, truths
+from evaluator.column import ConvertedColumn, DayColumn, MoneyColumn, NumberColumn, TextColumn
+from evaluator.condition_words import failed_words
+from evaluator.day import day_of
+from evaluator.filter import truths
 from evaluator.judgement import Judgement
 from evaluator.measure import number_column
 from evaluator.money import rounded
 from evaluator.program import NUMERIC, Criterion, Measure
+from evaluator.rate_words import missing_rate_words
 from evaluator.reason import Reason
 from evaluator.screen import NO_LAST_DAY
 from evaluator.settlement import Verdicts
@@ -42,6 +34,8 @@ class RecordExplanation:
     ``amount`` is in ``currency`` as the record has it, ``converted_amount`` in the
     program's currency; both are ``None`` where nothing is summed or nothing is known.
     ``link`` is the position in the association chain, ``None`` for another account.
+    ``in_share`` tells whether a share is taken of it: it counts, or fails the filter and
+    can be seen (M7); ``None`` for every other measure.
     """
 
     id: str
@@ -53,6 +47,7 @@ class RecordExplanation:
     converted_amount: Decimal | None
     attainment_date: date | None
     link: int | None
+    in_share: bool | None = None
 
     @property
     def counted(self) -> bool:
@@ -79,7 +74,7 @@ def explain(verdicts: Verdicts, position: int, criterion: Criterion) -> list[Rec
     teller = _Teller(verdicts, position, criterion)
     candidates = teller.candidates
     start, end = (int(x) for x in candidates.offsets[position : position + 2])
-    reasons = verdicts.marks[criterion.id][start:end].tolist()
+    reasons = teller.reasons[start:end].tolist()
     told = [teller.tell(start + i, Reason(reason)) for i, reason in enumerate(reasons)]
     return sorted(told, key=_display_order)
 
@@ -96,7 +91,10 @@ class _Teller:
         judgement: Judgement = verdicts.judgement
         source = criterion.source or ""
         self._answers = verdicts.answers[source]
+        self._judgement = judgement
+        self._position = position
         self.criterion = criterion
+        self.reasons = verdicts.marks[criterion.id]
         self.candidates = judgement.sources[source]
         self._pulled: Candidates = judgement.pulled[source]
         self._calendar = judgement.calendar
@@ -107,6 +105,7 @@ class _Teller:
         self._filter = truths(criterion.filter, self.candidates.columns)
         self._base = truths(criterion.base, self.candidates.columns)
         self._blank = adds_nothing(criterion, self.candidates)
+        self._counting = self._counting_ids()
 
     def tell(self, pair: int, reason: Reason) -> RecordExplanation:
         row = int(self.candidates.record[pair])
@@ -116,14 +115,42 @@ class _Teller:
         return RecordExplanation(
             id=self.candidates.ids[row],
             reason=reason,
-            detail=self._unanswered(pair) or self._detail(row, reason),
+            detail=self._unanswered(pair) or self._detail(row, reason) + self._unseen(pair, reason),
             amount=amount,
             currency=currency,
             rate=self._rate(row),
             converted_amount=converted,
             attainment_date=day_of(int(self._days.days[row])) if self._days.known[row] else None,
             link=None if link == OTHER_ACCOUNT else link,
+            in_share=self._in_share(pair, reason),
         )
+
+    def _in_share(self, pair: int, reason: Reason) -> bool | None:
+        if self.criterion.measure is not Measure.SHARE:
+            return None
+        readable = int(self._answers[pair]) == Access.READABLE
+        return reason is Reason.COUNTED or (reason is Reason.FILTER and readable)
+
+    def _unseen(self, pair: int, reason: Reason) -> str:
+        """Tell of a record with another reason first that it is not visible either (M7)."""
+        hidden = int(self._answers[pair]) == Access.HIDDEN
+        no_part = reason is Reason.FILTER and self.criterion.measure is Measure.SHARE
+        return (
+            f"; {self._viewer()} cannot see it: no part of the share" if hidden and no_part else ""
+        )
+
+    def _viewer(self) -> str:
+        user = self._judgement.enrollments[self._position].user
+        return user.name if user else "the primary partner user"
+
+    def _counting_ids(self) -> Mapping[int, str]:
+        """Give the record that counts for each identity, by its code (M4, M5)."""
+        column = self.candidates.columns.get(self.criterion.identity or "")
+        if not isinstance(column, TextColumn):
+            return {}
+        start, end = (int(x) for x in self.candidates.offsets[self._position : self._position + 2])
+        rows = self.candidates.record[start:end][self.reasons[start:end] == Reason.COUNTED].tolist()
+        return {int(column.codes[row]): self.candidates.ids[row] for row in rows}
 
     def _unanswered(self, pair: int) -> str:
         unanswered = int(self._answers[pair]) == Access.UNANSWERED
@@ -152,10 +179,8 @@ class _Teller:
 
     def _detail(self, row: int, reason: Reason) -> str:
         match reason:
-            case Reason.FILTER:
-                return _failed(self.criterion.filter, self._filter, self.candidates, row)
-            case Reason.BASE_CONDITION:
-                return _failed(self.criterion.base, self._base, self.candidates, row, base=True)
+            case Reason.FILTER | Reason.BASE_CONDITION:
+                return self._failed_words(row, reason)
             case Reason.OUTSIDE_WINDOW:
                 return self._window_words()
             case Reason.FUTURE_DATE:
@@ -163,17 +188,42 @@ class _Teller:
             case Reason.NO_ATTAINMENT_DATE:
                 return f"{self.criterion.attainment} is blank"
             case Reason.NO_RATE:
-                return f"no rate to {self._target}"
+                return self._rate_words(row)
             case Reason.EXPIRED:
-                return f"{self.criterion.expires} is over"
+                return self._expiry_words(row)
+            case Reason.NOT_VISIBLE:
+                return f"{self._viewer()} cannot see it"
+            case Reason.DUPLICATE:
+                return self._duplicate_words(row)
             case Reason.COUNTED:
                 return self._counted_words(row)
             case _:
                 return ""
 
+    def _failed_words(self, row: int, reason: Reason) -> str:
+        if reason is Reason.FILTER:
+            given, known = self.criterion.filter, self._filter
+            return failed_words(given, known, self.candidates, row, numbered=True)
+        given, known = self.criterion.base, self._base
+        return failed_words(given, known, self.candidates, row, numbered=False)
+
     def _window_words(self) -> str:
         last = "open" if self._last == NO_LAST_DAY else day_of(self._last).isoformat()
         return f"window {day_of(self._first)} to {last}"
+
+    def _rate_words(self, row: int) -> str:
+        rates = self._judgement.rates
+        return missing_rate_words(self.criterion, self._pulled, self.candidates, row, rates)
+
+    def _expiry_words(self, row: int) -> str:
+        column = self.candidates.columns[self.criterion.expires or ""]
+        day = day_of(int(column.days[row])) if isinstance(column, DayColumn) else ""
+        return f"{self.criterion.expires} {day} is over"
+
+    def _duplicate_words(self, row: int) -> str:
+        column = self.candidates.columns[self.criterion.identity or ""]
+        code = int(column.codes[row]) if isinstance(column, TextColumn) else -1
+        return f"the same as {self._counting[code]}, which counts"
 
     def _counted_words(self, row: int) -> str:
         if self.criterion.measure is Measure.COUNT_DISTINCT:
@@ -182,51 +232,3 @@ class _Teller:
             return ""
         known = number_column(self.criterion, self.candidates).known[row]
         return "" if known else "no_amount"
-
-
-def _failed(
-    given: Filter, known: Truths, candidates: Candidates, row: int, *, base: bool = False
-) -> str:
-    failed = failing_conditions(given, known, row)
-    return "; ".join(
-        _condition_words(condition, candidates.columns[condition.field], row, numbered=not base)
-        for condition in failed
-    )
-
-
-def _condition_words(condition: Condition, column: Column, row: int, *, numbered: bool) -> str:
-    number = f"condition {condition.number}: " if numbered else ""
-    wanted = ", ".join(_operand_word(operand) for operand in condition.operands)
-    text = f"{number}{condition.field} {condition.operator} {wanted}".rstrip()
-    return f"{text} (is {_value_words(column, row)})"
-
-
-def _operand_word(operand: Operand) -> str:
-    if operand is None:
-        return "blank"
-    return str(operand).lower() if isinstance(operand, bool) else str(operand)
-
-
-def _value_words(column: Column, row: int) -> str:
-    """Write what the record has, as far as a person needs it to see why it fails."""
-    match column:
-        case TextColumn():
-            return column.values[column.codes[row]] or "blank"
-        case MultiTextColumn():
-            return "; ".join(column.values[column.codes[row]]) or "blank"
-        case FlagColumn():
-            return "true" if column.values[row] else "false"
-        case NumberColumn():
-            return _number_words(column.at(row))
-        case ConvertedColumn():
-            return _number_words(column.minor.at(row))
-        case MoneyColumn():
-            return _number_words(column.amount.at(row))
-        case DayColumn():
-            return day_of(int(column.days[row])).isoformat() if column.known[row] else "blank"
-        case InstantColumn():
-            return str(instant_of(int(column.seconds[row]))) if column.known[row] else "blank"
-
-
-def _number_words(number: Decimal | None) -> str:
-    return "blank" if number is None else f"{number:f}"

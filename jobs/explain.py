@@ -8,20 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from connector.port import SalesforcePort
 from evaluator.enrollment import Enrollment, PartnerUser
 from evaluator.explanation import explain
 from evaluator.program import Criterion, Program
+from evaluator.reason import Reason
 from jobs.clock import Clock
 from jobs.errors import UnknownCriterionError, UnknownUserError
 from jobs.explanation_report import (
     CriterionExplanation,
     ExplanationReport,
     NamedRecord,
+    ToldVerification,
     compare,
 )
 from jobs.org_reader import OrgReader
+from jobs.other_owners import other_owners
 from jobs.progress import Progress, Silent
 from jobs.run_plan import OrgPolicy, read_plan
 from jobs.selection import Selection
@@ -73,11 +77,13 @@ class ExplainEnrollment:
         viewed = primary if as_user is None else _seen_by(primary, as_user, plan.reader)
         chosen = _chosen(read.program, criterion)
         judged = plan.judge.judge(read, [viewed], now=now, complete=True)
-        criteria = self._explained(judged, chosen)
+        today = read.today(now)
+        criteria = self._explained(plan.reader, judged, chosen, today)
         comparison = None
         if as_user is not None:
             other = plan.judge.judge(read, [primary], now=now, complete=True)
-            comparison = compare(other.evaluations[0], self._explained(other, chosen), criteria)
+            of_primary = self._explained(plan.reader, other, chosen, today)
+            comparison = compare(other.evaluations[0], of_primary, criteria)
         return ExplanationReport(
             evaluation=judged.evaluations[0],
             evaluated_as=viewed.user_id,
@@ -88,28 +94,44 @@ class ExplainEnrollment:
         )
 
     def _explained(
-        self, judged: JudgedSlice, chosen: Sequence[Criterion]
+        self, reader: OrgReader, judged: JudgedSlice, chosen: Sequence[Criterion], today: date
     ) -> tuple[CriterionExplanation, ...]:
-        results = {result.criterion.id: result for result in judged.evaluations[0].criteria}
+        evaluation = judged.evaluations[0]
+        results = {result.criterion.id: result for result in evaluation.criteria}
         return tuple(
-            CriterionExplanation(each, results.get(each.id), self._records(judged, each))
+            CriterionExplanation(
+                each,
+                results.get(each.id),
+                self._records(reader, judged, each),
+                tuple(
+                    ToldVerification(given, given.stands(today))
+                    for given in evaluation.enrollment.verifications
+                    if given.criterion_id == each.id
+                ),
+            )
             for each in chosen
         )
 
-    def _records(self, judged: JudgedSlice, criterion: Criterion) -> tuple[NamedRecord, ...]:
+    def _records(
+        self, reader: OrgReader, judged: JudgedSlice, criterion: Criterion
+    ) -> tuple[NamedRecord, ...]:
         if judged.verdicts is None or criterion.source is None:
             return ()
         source = self.field_map.sources[criterion.source]
         pulled = judged.pulled[criterion.source]
         names = dict(zip(pulled.candidates.ids, pulled.names, strict=True))
+        found = explain(judged.verdicts, 0, criterion)
+        others = [told.id for told in found if told.reason is Reason.OTHER_ACCOUNT]
+        partner = judged.evaluations[0].enrollment.account_id
+        owners = other_owners(reader, source, pulled.candidates, others, partner_id=partner)
         return tuple(
             NamedRecord(
-                told,
+                replace(told, detail=owners.get(told.id, told.detail)),
                 source.sobject,
                 names[told.id],
                 None if told.link is None else source.association[told.link],
             )
-            for told in explain(judged.verdicts, 0, criterion)
+            for told in found
         )
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from evaluator.enrollment import Verification
 from evaluator.evaluation import CriterionResult, Evaluation
 from evaluator.explanation import RecordExplanation
-from evaluator.program import Criterion, Program
+from evaluator.program import Criterion, Measure, Program
 from evaluator.verdict import Verdict
-from mapping.evaluation_document import record_document, value_document
+from mapping.evaluation_document import record_document, value_document, verification_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,25 @@ class NamedRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldVerification:
+    """One verification by hand; ``counted`` while it is verified and not expired (M6)."""
+
+    given: Verification
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CriterionExplanation:
     """One criterion with its value and all its candidate records.
 
-    ``result`` is ``None`` on hold.
+    ``result`` is ``None`` on hold; ``verifications`` are those of a criterion that is
+    verified by hand.
     """
 
     criterion: Criterion
     result: CriterionResult | None
     records: tuple[NamedRecord, ...]
+    verifications: tuple[ToldVerification, ...] = ()
 
     @property
     def value(self) -> Decimal | None:
@@ -54,6 +65,13 @@ class CriterionExplanation:
         if self.result is None or least is None or self.result.met_next is not Verdict.MISSED:
             return None
         return max(least - (self.value or Decimal(0)), Decimal(0))
+
+    @property
+    def share_of(self) -> int | None:
+        """How many records a share is taken of; ``None`` for every other measure (M7)."""
+        if self.criterion.measure is not Measure.SHARE or self.result is None:
+            return None
+        return sum(record.told.in_share is True for record in self.records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +131,10 @@ class ExplanationReport:
             "id": each.criterion.id,
             "name": each.criterion.name,
             "value": self._value(each.value, each.criterion),
+            "detail": each.result.detail if each.result else None,
+            "share_of": each.share_of,
             "missing_for_next_tier": self._value(each.missing, each.criterion),
+            "verifications": [_verification(told) for told in each.verifications],
             "records": [_record(record) for record in each.records],
         }
 
@@ -159,6 +180,10 @@ def _matters(each: CriterionDifference) -> bool:
 
 def _counted(each: CriterionExplanation) -> Mapping[str, NamedRecord]:
     return {record.told.id: record for record in each.records if record.told.counted}
+
+
+def _verification(told: ToldVerification) -> dict[str, Any]:
+    return {"counted": told.counted, **verification_document(told.given)}
 
 
 def _record(record: NamedRecord) -> dict[str, Any]:

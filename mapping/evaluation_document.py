@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from evaluator.benefit import BenefitResult
+from evaluator.enrollment import Verification
 from evaluator.evaluation import CriterionResult, Evaluation
 from evaluator.explanation import RecordExplanation
 from evaluator.money import Currency
@@ -89,6 +90,11 @@ def record_document(
     }
 
 
+def verification_document(given: Verification) -> dict[str, Any]:
+    """Tell one verification of a criterion that is verified by hand (M6)."""
+    return {"verified": given.verified, "expires_on": _json(given.expires_on)}
+
+
 def value_document(
     value: Decimal | None, criterion: Criterion, currency: Currency
 ) -> str | int | None:
@@ -115,6 +121,7 @@ def _criterion(result: CriterionResult, currency: Currency) -> dict[str, Any]:
         "id": criterion.id,
         "name": criterion.name,
         "value": value_document(result.value, criterion, currency),
+        "detail": result.detail,
         "unit": criterion.unit.value,
         "next_threshold": value_document(result.next_threshold, criterion, currency),
         "percent_to_next": _json(result.percent_to_next),

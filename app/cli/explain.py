@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from app.bootstrap import open_tools
+from app.cli.comparison_table import comparison_part
 from app.cli.ending import CommandEnded
 from app.cli.explanation_csv import explanation_csv
-from app.cli.explanation_table import comparison_table, criterion_table, heading
+from app.cli.explanation_table import criteria_parts, heading
 from app.cli.terminal import Terminal
 from app.problem import ExitCode, UsageProblem
 from config.settings import load_settings
@@ -43,8 +44,8 @@ def explain(
         Terminal.show_plain(explanation_csv(report))
     else:
         Terminal.show(heading(report))
-        for each in report.criteria:
-            Terminal.show(criterion_table(report, each))
+        for part in criteria_parts(report):
+            Terminal.show(part)
         if report.comparison:
-            Terminal.show(comparison_table(report, report.comparison))
+            Terminal.show(comparison_part(report, report.comparison))
     raise CommandEnded(ExitCode.PARTIAL if report.evaluation.hold else ExitCode.SUCCEEDED)
