@@ -66,6 +66,7 @@ def open_tools(settings: Settings, clock: Clock | None = None) -> Iterator[Tools
     policy = OrgPolicy(
         single_currency=section.currency,
         missing_is_hidden=section.missing_access_row is MissingAccessRow.INVISIBLE,
+        daily_call_share=section.daily_call_share,
     )
     retry = RetryPolicy(stop=stop_before_delay(PATIENCE))
     with closing(OrgClient(section, clock=time.now, retry=retry)) as salesforce:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """About how many API calls a full pass takes, and how the whole org stands.
+
+    ``used`` of ``allowed`` requests were sent in the last 24 hours; ``None`` where the org
+    does not say.
+    """
+
+    calls: int
+    used: int | None = None
+    allowed: int | None = None
 
 
 class Progress(Protocol):
@@ -16,6 +30,10 @@ class Progress(Protocol):
         """Go on by some steps."""
         ...
 
+    def expect(self, forecast: Forecast) -> None:
+        """Hear what a full pass will cost, before it begins."""
+        ...
+
 
 class Silent:
     """Listens and says nothing."""
@@ -24,4 +42,7 @@ class Silent:
         """Say nothing."""
 
     def advance(self, steps: int) -> None:
+        """Say nothing."""
+
+    def expect(self, forecast: Forecast) -> None:
         """Say nothing."""

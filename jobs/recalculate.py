@@ -14,9 +14,10 @@ from connector.errors import ConnectorError
 from connector.port import SalesforcePort
 from evaluator.lint import warnings
 from evaluator.rates_used import rates_used
+from jobs.api_budget import PERIOD, CallBudget, expected_calls
 from jobs.clock import Clock
 from jobs.period_end import PeriodEnds
-from jobs.progress import Progress, Silent
+from jobs.progress import Forecast, Progress, Silent
 from jobs.run_ending import reported
 from jobs.run_plan import OrgPolicy, RunPlan, read_plan
 from jobs.run_report import EnrollmentReport, ReportedError, RunReport, outcome_of
@@ -59,7 +60,8 @@ class RecalculateEnrollments:
 
         Returns:
             The report. Where the org or the database fails once the run is on record, it tells
-            the slices that were done and the error that ended the run.
+            the slices that were done and the error that ended the run. A full pass that
+            would send too much ends the same way, and says until when it pauses.
 
         Raises:
             JobError: the selection names what is not there; nothing was done.
@@ -77,11 +79,13 @@ class RecalculateEnrollments:
             progress=self.progress,
             now=started,
         )
+        budget = self._budget(selection, plan, started)
         self.runs.start(Run(id=run_id, kind="recalculate", started_at=started, dry_run=dry_run))
         reports: list[EnrollmentReport] = []
         error = None
         try:
             for records in slices(plan.records):
+                self._admit(budget, records)
                 done = self._slice(plan, records, started, dry_run=dry_run)
                 reports += done
                 if not dry_run:
@@ -96,6 +100,25 @@ class RecalculateEnrollments:
             raise
         report = self._finish(run_id, reports, error, dry_run=dry_run)
         return replace(report, warnings=_warnings(plan, started))
+
+    def _budget(self, selection: Selection, plan: RunPlan, started: datetime) -> CallBudget | None:
+        """Give what a full pass may send; ``None`` for single enrollments, which never wait."""
+        if not selection.full_pass:
+            return None
+        expected = sum(expected_calls(len(records)) for records in slices(plan.records))
+        usage = self.salesforce.api_usage
+        standing = (usage.used, usage.allowed) if usage else ()
+        self.progress.expect(Forecast(expected, *standing))
+        return CallBudget(self.policy.daily_call_share, self.runs.since(started - PERIOD))
+
+    def _admit(self, budget: CallBudget | None, records: Sequence[EnrollmentRecord]) -> None:
+        if budget is not None:
+            budget.admit(
+                expected_calls(len(records)),
+                sent=self.salesforce.api_calls,
+                usage=self.salesforce.api_usage,
+                now=self.clock.now(),
+            )
 
     def _slice(
         self, plan: RunPlan, records: Sequence[EnrollmentRecord], now: datetime, *, dry_run: bool

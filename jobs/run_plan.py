@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from connector.port import SalesforcePort
 from jobs.clock_check import check_clock, mark_future
@@ -36,11 +37,13 @@ class OrgPolicy:
     """What the settings say about the org.
 
     ``single_currency`` applies where the org has only one; ``missing_is_hidden`` where
-    records without access give no answer at all.
+    records without access give no answer at all. ``daily_call_share`` is the share of the
+    org's daily API requests that the service lets itself reach.
     """
 
     single_currency: str = "USD"
     missing_is_hidden: bool = False
+    daily_call_share: Decimal = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,11 @@ class Selection:
     enrollment_ids: tuple[str, ...] = ()
     program_id: str | None = None
 
+    @property
+    def full_pass(self) -> bool:
+        """Whether whole programs are meant, which waits where requests run short."""
+        return not self.enrollment_ids
+
     def normalised(self) -> Selection:
         """Give the same selection with 18-character ids, each once.
 

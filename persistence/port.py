@@ -98,6 +98,9 @@ class RunStore(Protocol):
     def recent(self, limit: int) -> list[Run]:
         """Return the latest runs, newest first."""
 
+    def since(self, moment: datetime) -> list[Run]:
+        """Return the runs that started at a moment or later, oldest first."""
+
     def prune(self, before: datetime) -> int:
         """Forget runs that started before a moment, and return how many."""
 

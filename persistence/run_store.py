@@ -60,6 +60,16 @@ class DatabaseRunStore:
         with self._database.reading() as session:
             return [_run(row) for row in session.exec(newest_first)]
 
+    def since(self, moment: datetime) -> list[Run]:
+        """Return the runs that started at a moment or later, oldest first."""
+        oldest_first = (
+            select(RunRow)
+            .where(col(RunRow.started_at) >= moment)
+            .order_by(col(RunRow.started_at), col(RunRow.id))
+        )
+        with self._database.reading() as session:
+            return [_run(row) for row in session.exec(oldest_first)]
+
     def prune(self, before: datetime) -> int:
         """Forget runs that started before a moment, and return how many."""
         with self._database.session() as session:

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from app.cli.console import PlainConsole
 from app.problem import OutputProblem
+from jobs.progress import Forecast
 
 #: Wide enough for the tables where output goes to a file or a pipe.
 _PIPED_WIDTH = 160
@@ -118,6 +119,13 @@ class Bars:
         """Move the bar on."""
         if self._task is not None:
             self._bars.advance(self._task, steps)
+
+    def expect(self, forecast: Forecast) -> None:
+        """Tell what a full pass will cost."""
+        told = f"About {forecast.calls:,} API calls"
+        if forecast.allowed is not None:
+            told += f"; {forecast.used:,} of the org's {forecast.allowed:,} of 24 hours are used"
+        self._bars.console.print(f"{told}.", highlight=False)
 
     def end(self) -> None:
         """Fill the bar: enrollments without a question are done as well."""

@@ -44,6 +44,11 @@ class FakeRunStore:
         """Give the latest runs, newest first."""
         return list(self.runs.values())[::-1][:limit]
 
+    def since(self, moment: datetime) -> list[Run]:
+        """Give what started at a moment or later, oldest first."""
+        found = [run for run in self.runs.values() if run.started_at >= moment]
+        return sorted(found, key=lambda run: (run.started_at, run.id))
+
     def prune(self, before: datetime) -> int:
         """Forget what started before a moment."""
         old = [key for key, run in self.runs.items() if run.started_at < before]

@@ -25,6 +25,7 @@ from emulator.running import RunningOrg, running_org
 from emulator.sample import Situation, build_sample
 from emulator.store import Value, Values
 from jobs.explanation_report import ExplanationReport
+from jobs.progress import Forecast
 from jobs.read_back import EnrollmentPage
 from jobs.run_report import RunReport
 from jobs.selection import Selection
@@ -56,6 +57,9 @@ class Meanwhile:
         assert what
         assert total
         self.act()
+
+    def expect(self, forecast: Forecast) -> None:
+        """Say nothing."""
 
     def advance(self, steps: int) -> None:
         assert steps

@@ -125,3 +125,10 @@ def test_a_moment_without_zone_is_refused(runs: RunStore) -> None:
         runs.start(started(at=NOON.replace(tzinfo=None)))
 
     assert "time zone" in str(caught.value.__cause__)
+
+
+def test_runs_since_a_moment_are_given_from_the_oldest_on(runs: RunStore) -> None:
+    for number, hours in ((1, 2), (2, -1), (3, 0), (4, 1)):
+        runs.start(started(number, at=NOON + timedelta(hours=hours)))
+
+    assert [int(run.id) for run in runs.since(NOON)] == [3, 4, 1]
