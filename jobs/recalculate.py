@@ -160,6 +160,8 @@ class RecalculateEnrollments:
         ]
 
     def _remember(self, run_id: str, now: datetime, reports: Sequence[EnrollmentReport]) -> None:
+        # Of those on hold as well: what was written to them is no change by somebody (R4).
+        self.evaluations.note_attempts({r.record.id: r.input_hash for r in reports}, now)
         self.evaluations.save(
             [
                 StoredEvaluation(

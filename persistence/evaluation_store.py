@@ -1,4 +1,4 @@
-"""Keeps the last evaluation of each enrollment in the database.
+"""Keeps the last evaluation and the last attempt of each enrollment in the database.
 
 Rows go in and out through SQLAlchemy Core, by the thousand: the object mapper would be many
 times slower.
@@ -6,21 +6,22 @@ times slower.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from persistence.database import Database
 from persistence.port import StoredEvaluation
 from persistence.tables import Table
+from persistence.upserting import upserting
 
 #: Rows or ids in one statement: bounds memory, and stays below both databases' limit of
 #: parameters.
 _CHUNK = 1_000
 _EVALUATION = Table.metadata.tables["evaluation"]
+_ATTEMPT = Table.metadata.tables["attempt"]
 
 Item = TypeVar("Item")
 
@@ -41,7 +42,7 @@ class DatabaseEvaluationStore:
             return
         with self._database.session() as session:
             connection = session.connection()
-            upsert = _upsert(connection.dialect.name)
+            upsert = upserting(_EVALUATION, connection.dialect.name)
             for chunk in _chunks(rows):
                 connection.execute(upsert, list(chunk))
 
@@ -54,6 +55,50 @@ class DatabaseEvaluationStore:
                     select(_EVALUATION).where(_EVALUATION.c.enrollment_id.in_(chunk))
                 )
                 found |= {row["enrollment_id"]: _evaluation(row) for row in rows.mappings()}
+        return found
+
+    def that_counted(self, record_ids: Collection[str]) -> set[str]:
+        """Return the enrollments whose last evaluation counted one of these records.
+
+        It reads what every evaluation counted: an index of millions of records would have to
+        be kept up with each full pass, for a question that is asked when records change.
+        """
+        wanted = frozenset(record_ids)
+        if not wanted:
+            return set()
+        columns = select(_EVALUATION.c.enrollment_id, _EVALUATION.c.counted_ids)
+        with self._database.reading() as session:
+            rows = session.connection().execution_options(yield_per=_CHUNK).execute(columns)
+            return {
+                enrollment
+                for enrollment, counted in rows
+                if any(not wanted.isdisjoint(ids) for ids in counted.values())
+            }
+
+    def note_attempts(self, input_hashes: Mapping[str, str], attempted_at: datetime) -> None:
+        """Remember what people had entered on enrollments when they were looked at."""
+        rows = [
+            {"enrollment_id": key, "attempted_at": attempted_at, "input_hash": digest}
+            for key, digest in sorted(input_hashes.items())
+        ]
+        if not rows:
+            return
+        with self._database.session() as session:
+            connection = session.connection()
+            upsert = upserting(_ATTEMPT, connection.dialect.name)
+            for chunk in _chunks(rows):
+                connection.execute(upsert, list(chunk))
+
+    def attempts(self, enrollment_ids: Collection[str]) -> dict[str, str]:
+        """Return the digests noted last; those never looked at are absent."""
+        found: dict[str, str] = {}
+        columns = select(_ATTEMPT.c.enrollment_id, _ATTEMPT.c.input_hash)
+        with self._database.reading() as session:
+            for chunk in _chunks(sorted(set(enrollment_ids))):
+                rows = session.connection().execute(
+                    columns.where(_ATTEMPT.c.enrollment_id.in_(chunk))
+                )
+                found |= {row.enrollment_id: row.input_hash for row in rows}
         return found
 
     def prune(self, before: datetime) -> int:
@@ -78,17 +123,6 @@ def _last_of_each(evaluations: Sequence[StoredEvaluation]) -> list[StoredEvaluat
 def _chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     for start in range(0, len(items), _CHUNK):
         yield items[start : start + _CHUNK]
-
-
-def _upsert(dialect: str) -> postgresql.Insert | sqlite.Insert:
-    is_postgresql = dialect == "postgresql"
-    insert = postgresql.insert(_EVALUATION) if is_postgresql else sqlite.insert(_EVALUATION)
-    changed = {
-        column.name: insert.excluded[column.name]
-        for column in _EVALUATION.columns
-        if not column.primary_key
-    }
-    return insert.on_conflict_do_update(index_elements=[_EVALUATION.c.enrollment_id], set_=changed)
 
 
 def _row(evaluation: StoredEvaluation) -> dict[str, Any]:

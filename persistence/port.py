@@ -73,6 +73,51 @@ class StoredEvaluation:
     counted_ids: Mapping[str, tuple[str, ...]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One reason to recalculate one enrollment, no later than a moment."""
+
+    #: 18 characters.
+    enrollment_id: str
+    #: What happened, in words for people, such as ``Opportunity changed``.
+    reason: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecalculationRequest:
+    """An enrollment that waits; all that was asked meanwhile is one request (R2)."""
+
+    enrollment_id: str
+    #: The earliest moment that was asked for.
+    due_at: datetime
+    #: When it was asked for first.
+    requested_at: datetime
+    #: Every reason once, in the order they came up.
+    reasons: tuple[str, ...]
+    #: Grows whenever something is asked: work that began with an earlier version is not the
+    #: last word.
+    version: int = 1
+    #: Who is at it, and until when that is believed; ``None`` while it waits.
+    claimed_by: str | None = None
+    lease_until: datetime | None = None
+    #: How often it was begun.
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bookmark:
+    """How far the changes of one kind of record were read."""
+
+    #: Which kind; up to 80 characters.
+    name: str
+    #: The org's time up to which they were read.
+    until: datetime
+    #: Id → ``SystemModstamp`` of what was read already and will come again, because the next
+    #: reading begins a little earlier.
+    seen: Mapping[str, str]
+
+
 class RunStore(Protocol):
     """Remembers runs."""
 
@@ -119,3 +164,36 @@ class EvaluationStore(Protocol):
 
     def prune(self, before: datetime) -> int:
         """Forget evaluations made before a moment, and return how many."""
+
+    def that_counted(self, record_ids: Collection[str]) -> set[str]:
+        """Return the enrollments whose last evaluation counted one of these records."""
+
+    def note_attempts(self, input_hashes: Mapping[str, str], attempted_at: datetime) -> None:
+        """Remember what people had entered on enrollments when they were looked at.
+
+        Args:
+            input_hashes: By enrollment, those on hold included.
+            attempted_at: When.
+        """
+
+    def attempts(self, enrollment_ids: Collection[str]) -> dict[str, str]:
+        """Return the digests noted last; those never looked at are absent."""
+
+
+class RequestStore(Protocol):
+    """The ledger of what is owed, and how far changes were read."""
+
+    def ask(
+        self, asked: Sequence[Asked], *, now: datetime, bookmarks: Sequence[Bookmark] = ()
+    ) -> None:
+        """Ask for recalculations and move bookmarks: all of it or, on an error, nothing.
+
+        An enrollment that waits already stays one request: due at the earlier moment, with
+        all reasons (R2).
+        """
+
+    def waiting(self) -> list[RecalculationRequest]:
+        """Return all requests, what is due first first."""
+
+    def bookmarks(self) -> dict[str, Bookmark]:
+        """Return the bookmarks by name."""

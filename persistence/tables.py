@@ -64,3 +64,38 @@ class EvaluationRow(Table, table=True):
     # JSON, not JSONB: keeps the order of keys that `recalculate --json` shows.
     payload: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     counted_ids: dict[str, list[str]] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class RecalculationRequestRow(Table, table=True):
+    """One enrollment that waits to be recalculated, or is being recalculated."""
+
+    __tablename__ = "recalculation_request"
+
+    enrollment_id: str = Field(sa_column=Column(String(RECORD_ID_LENGTH), primary_key=True))
+    due_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
+    requested_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    reasons: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    version: int = 1
+    claimed_by: str | None = Field(default=None, sa_column=Column(String(80)))
+    lease_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    attempts: int = 0
+
+
+class BookmarkRow(Table, table=True):
+    """How far the changes of one kind of record were read."""
+
+    __tablename__ = "bookmark"
+
+    name: str = Field(sa_column=Column(String(80), primary_key=True))
+    until: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    seen: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class AttemptRow(Table, table=True):
+    """What people had entered on an enrollment when it was last looked at."""
+
+    __tablename__ = "attempt"
+
+    enrollment_id: str = Field(sa_column=Column(String(RECORD_ID_LENGTH), primary_key=True))
+    attempted_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    input_hash: str = Field(sa_column=Column(String(128), nullable=False))

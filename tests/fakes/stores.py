@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -62,6 +62,7 @@ class FakeEvaluationStore:
 
     def __init__(self) -> None:
         self.evaluations: dict[str, StoredEvaluation] = {}
+        self.hashes: dict[str, str] = {}
         self.saves = 0
 
     def save(self, evaluations: Sequence[StoredEvaluation]) -> None:
@@ -72,6 +73,23 @@ class FakeEvaluationStore:
     def last(self, enrollment_ids: Collection[str]) -> dict[str, StoredEvaluation]:
         """Give what is remembered."""
         return {key: each for key, each in self.evaluations.items() if key in enrollment_ids}
+
+    def that_counted(self, record_ids: Collection[str]) -> set[str]:
+        """Find who counted one of the records."""
+        return {
+            key
+            for key, each in self.evaluations.items()
+            if any(set(ids) & set(record_ids) for ids in each.counted_ids.values())
+        }
+
+    def note_attempts(self, input_hashes: Mapping[str, str], attempted_at: datetime) -> None:
+        """Remember what was entered."""
+        assert attempted_at.tzinfo
+        self.hashes.update(input_hashes)
+
+    def attempts(self, enrollment_ids: Collection[str]) -> dict[str, str]:
+        """Give what was noted last."""
+        return {key: self.hashes[key] for key in enrollment_ids if key in self.hashes}
 
     def prune(self, before: datetime) -> int:
         """Forget what was made before a moment."""

@@ -111,3 +111,24 @@ def test_evaluations_are_pruned_by_their_moment(evaluations: EvaluationStore) ->
     assert list(evaluations.last([evaluation(1).enrollment_id, evaluation(2).enrollment_id])) == [
         evaluation(2).enrollment_id
     ]
+
+
+def test_the_enrollments_that_counted_a_record_are_found(evaluations: EvaluationStore) -> None:
+    other = replace(evaluation(2), counted_ids={"Lead": ("00Q000000000001AAA",)})
+    evaluations.save([evaluation(1), other, replace(evaluation(3), counted_ids={})])
+
+    assert evaluations.that_counted(["006000000000002AAA"]) == {evaluation(1).enrollment_id}
+    assert evaluations.that_counted(["00Q000000000001AAA", "006000000000001AAA"]) == {
+        evaluation(1).enrollment_id,
+        evaluation(2).enrollment_id,
+    }
+    assert evaluations.that_counted(["001000000000001AAA"]) == set()
+    assert evaluations.that_counted([]) == set()
+
+
+def test_the_latest_attempt_of_each_enrollment_is_remembered(evaluations: EvaluationStore) -> None:
+    evaluations.note_attempts({"a": "first", "b": "first"}, NOON)
+    evaluations.note_attempts({"b": "second"}, NOON + timedelta(hours=1))
+    evaluations.note_attempts({}, NOON)
+
+    assert evaluations.attempts(["a", "b", "c"]) == {"a": "first", "b": "second"}
