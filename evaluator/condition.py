@@ -32,6 +32,7 @@ from evaluator.operator import (
     ORDERED,
     POSITIVE,
     Operator,
+    folded,
     selection_holds,
     text_holds,
 )
@@ -152,7 +153,7 @@ def _texts(
     texts = tuple(operand for operand in condition.operands if isinstance(operand, str | None))
     if len(texts) != len(condition.operands):
         raise _cannot(condition, "text")
-    return texts
+    return folded(texts)
 
 
 def _flags(condition: Condition, operator: Operator, column: FlagColumn) -> Mask:

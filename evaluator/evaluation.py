@@ -218,13 +218,14 @@ def _criterion_result(
     }
     least = thresholds.get(following.id) if following else None
     share = None if least is None or found is None else completion(least, found.value)
+    verdicts = {tier.id: _verdict(thresholds.get(tier.id), found) for tier in program.tiers}
     return CriterionResult(
         criterion=criterion,
         measured=found,
         thresholds=thresholds,
-        verdicts={tier.id: _verdict(thresholds.get(tier.id), found) for tier in program.tiers},
-        met_held=_verdict(thresholds.get(held.id) if held else None, found),
-        met_next=_verdict(least, found),
+        verdicts=verdicts,
+        met_held=verdicts[held.id] if held else Verdict.NOT_ASKED,
+        met_next=verdicts[following.id] if following else Verdict.NOT_ASKED,
         next_threshold=least,
         percent_to_next=None if share is None else percent_shown(share),
     )

@@ -5,6 +5,7 @@ Every operator is total: with a blank it is true or false, never unknown (F1, F2
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -53,27 +54,32 @@ LISTS = frozenset({Operator.IN, Operator.NOT_IN, Operator.INCLUDES, Operator.EXC
 NO_VALUE = frozenset({Operator.IS_BLANK, Operator.IS_NOT_BLANK})
 
 
+def folded(operands: Iterable[str | None]) -> tuple[str | None, ...]:
+    """Prepare the values of a condition for ``text_holds``, once for all records."""
+    return tuple(None if operand is None else operand.casefold() for operand in operands)
+
+
 def text_holds(operator: Operator, value: str | None, operands: tuple[str | None, ...]) -> bool:
     """Hold one text against a condition, without regard to case (F3).
 
     Args:
         operator: A positive operator that text can bear.
         value: The field's text; ``None`` is a blank.
-        operands: The condition's values; a blank operand equals only a blank.
+        operands: What ``folded`` made of the condition's values; a blank operand equals only
+            a blank.
     """
     if operator is Operator.IS_BLANK:
         return value is None
     if value is None:
         return operator in (Operator.EQUALS, Operator.IN) and None in operands
-    folded = value.casefold()
-    wanted = [operand.casefold() for operand in operands if operand is not None]
+    text = value.casefold()
     match operator:
         case Operator.EQUALS | Operator.IN:
-            return folded in wanted
+            return text in operands
         case Operator.CONTAINS:
-            return any(operand in folded for operand in wanted)
+            return any(operand in text for operand in operands if operand is not None)
         case Operator.STARTS_WITH:
-            return any(folded.startswith(operand) for operand in wanted)
+            return text.startswith(tuple(o for o in operands if o is not None))
         case _:
             msg = f"text cannot bear the operator {operator!r}"
             raise ValueError(msg)
@@ -84,6 +90,7 @@ def selection_holds(
 ) -> bool:
     """Hold the values of a multi-select picklist against a condition (F4).
 
+    The operands are what ``folded`` made of the condition's values.
     ``includes`` asks for at least one of the operands; ``equals`` for the same selection,
     written with semicolons; ``contains`` and ``starts with`` look at each selected value.
     """
@@ -93,7 +100,7 @@ def selection_holds(
     if operator in (Operator.EQUALS, Operator.IN):
         return any(selected == _selection(operand) for operand in operands)
     if operator is Operator.INCLUDES:
-        return any(operand is not None and operand.casefold() in selected for operand in operands)
+        return any(operand in selected for operand in operands)
     return any(text_holds(operator, value, operands) for value in values)
 
 
