@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
+from connector.bulk_query import read_in_bulk
+from connector.bulk_results import ResultReader
 from connector.composite import HEAVY_SUBREQUESTS, lots
 from connector.describe import read_describes
 from connector.identity import read_identity
@@ -52,6 +54,7 @@ class OrgClient:
         sessions = SessionSource(Login(settings, clock))
         self._transport = Transport(settings, sessions, retry=retry or RetryPolicy())
         self._executor = ThreadPoolExecutor(settings.concurrency, "salesforce")
+        self._results = ResultReader(self._transport, timeout=settings.timeout)
 
     @property
     def api_calls(self) -> int:
@@ -73,9 +76,18 @@ class OrgClient:
         return read_describes(self._transport, sobjects)
 
     def query(
-        self, statements: Sequence[Soql], *, include_deleted: bool = False
+        self, statements: Sequence[Soql], *, include_deleted: bool = False, many: bool = False
     ) -> list[RecordTable]:
         """Read every record of every statement, one table each, in order."""
+        if many:
+            return read_in_bulk(
+                self._transport,
+                self._results,
+                self._executor,
+                statements,
+                include_deleted=include_deleted,
+                sleep=self._transport.retry.sleep,
+            )
         calls = list(lots(statements, HEAVY_SUBREQUESTS))
         tables = self._read_lots(calls, include_deleted=include_deleted)
         return [table for call in tables for table in call]
@@ -95,6 +107,7 @@ class OrgClient:
     def close(self) -> None:
         """Give up connections and threads; what is under way ends, what waits never begins."""
         self._executor.shutdown(cancel_futures=True)
+        self._results.close()
         self._transport.close()
 
     def _read_lots(

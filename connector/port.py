@@ -145,13 +145,15 @@ class SalesforcePort(Protocol):
         ...
 
     def query(
-        self, statements: Sequence[Soql], *, include_deleted: bool = False
+        self, statements: Sequence[Soql], *, include_deleted: bool = False, many: bool = False
     ) -> list[RecordTable]:
         """Read every record of every statement, one table each, in order.
 
         Args:
             statements: Rendered statements; five travel in one call.
             include_deleted: Also records in the recycle bin.
+            many: Tens of thousands of records are likely: take the way that needs few
+                calls for them, though it is slow to start.
 
         Raises:
             QueryRefusedError: the org refuses a statement.

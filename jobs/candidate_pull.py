@@ -12,6 +12,10 @@ from mapping.candidate_query import candidate_query
 from mapping.candidate_reader import SourcePull, read_candidates
 from mapping.soql import Select
 
+#: From so many enrollments on, their candidates are likely to fill so many pages that a bulk
+#: job takes fewer calls.
+MANY_ENROLLMENTS = 500
+
 
 class CandidatePull:
     """The statements for one slice's candidates, and their answers made values."""
@@ -62,7 +66,8 @@ class CandidatePull:
     def read(self) -> Mapping[str, SourcePull]:
         """Send the statements and read the answers."""
         selects = self.selects
-        tables = iter(self._reader.read(selects) if selects else [])
+        many = len(self._accounts) >= MANY_ENROLLMENTS
+        tables = iter(self._reader.read(selects, many=many) if selects else [])
         pulled: dict[str, SourcePull] = {}
         for name, query in self._queries.items():
             answers = [next(tables) for _ in query.selects]

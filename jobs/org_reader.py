@@ -49,14 +49,19 @@ class OrgReader:
             self._described.update(answers)
             self.schema = read_org_schema(self._described)
 
-    def read(self, selects: Sequence[Select]) -> list[RecordTable]:
+    def read(self, selects: Sequence[Select], *, many: bool = False) -> list[RecordTable]:
         """Send statements and give one table each, in order.
+
+        Args:
+            selects: The statements.
+            many: Tens of thousands of records are likely.
 
         Raises:
             MappingError: a statement names what the org does not have.
             ConnectorError: the org did not answer, or refused.
         """
-        return self.salesforce.query([render(select, self.schema) for select in selects])
+        statements = [render(select, self.schema) for select in selects]
+        return self.salesforce.query(statements, many=many)
 
     def require_mapped(self) -> None:
         """Refuse a mapping that names what the org lacks, before anything is held for it.

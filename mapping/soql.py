@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from mapping.errors import MappingError, UnknownFieldError
-from mapping.org_schema import OrgSchema
+from mapping.org_schema import FieldType, OrgSchema
 
 #: Salesforce refuses longer statements.
 STATEMENT_LIMIT = 100_000
@@ -74,11 +74,16 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class Soql:
-    """One rendered, checked statement with the object and the fields it selects."""
+    """One rendered, checked statement with the object and the fields it selects.
+
+    ``kinds`` gives the type of each field, for answers that hold nothing but text; it is
+    empty where no such answer is to be had.
+    """
 
     text: str
     sobject: str
     fields: tuple[str, ...]
+    kinds: tuple[FieldType, ...] = ()
 
 
 class StatementTooLongError(MappingError):
@@ -113,7 +118,8 @@ def render(select: Select, schema: OrgSchema) -> Soql:
         text += f" LIMIT {select.limit:d}"
     if len(text) > STATEMENT_LIMIT:
         raise StatementTooLongError(sobject, len(text))
-    return Soql(text, sobject, select.fields)
+    kinds = tuple(schema.field(sobject, path).type for path in select.fields)
+    return Soql(text, sobject, select.fields, kinds)
 
 
 def quoted(literal: Literal) -> str:

@@ -92,10 +92,11 @@ class FakeSalesforce:
         return {name: self.describes[name] for name in sobjects if name in self.describes}
 
     def query(
-        self, statements: Sequence[Soql], *, include_deleted: bool = False
+        self, statements: Sequence[Soql], *, include_deleted: bool = False, many: bool = False
     ) -> list[RecordTable]:
         """Answer statements by their object and the first part of their condition."""
         assert not include_deleted
+        assert not many
         self.api_calls += 1
         self.statements += statements
         for statement in statements:

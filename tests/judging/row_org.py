@@ -75,9 +75,9 @@ class RowOrg:
         }
 
     def query(
-        self, statements: Sequence[Soql], *, include_deleted: bool = False
+        self, statements: Sequence[Soql], *, include_deleted: bool = False, many: bool = False
     ) -> list[RecordTable]:
-        raise AssertionError(f"rows are read by RowReader: {statements}, {include_deleted}")
+        raise AssertionError(f"rows are read by RowReader: {statements}, {include_deleted}, {many}")
 
     def upsert(self, batches: Sequence[WriteBatch]) -> WriteReport:
         raise AssertionError(f"judging writes nothing: {batches}")
@@ -97,7 +97,8 @@ class RowReader(OrgReader):
         self._by_id = {row["Id"]: row for rows in org.rows.values() for row in rows}
         super().__init__(org, field_map)
 
-    def read(self, selects: Sequence[Select]) -> list[RecordTable]:
+    def read(self, selects: Sequence[Select], *, many: bool = False) -> list[RecordTable]:
+        assert not many
         return [self._answer(select) for select in selects]
 
     def _answer(self, select: Select) -> RecordTable:

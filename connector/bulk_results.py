@@ -1,0 +1,118 @@
+"""Result pages of query jobs, streamed as compressed CSV, several in flight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import httpx
+
+from connector import remedies
+from connector.answer_headers import read_retry_after
+from connector.bulk_job import FinishedJob
+from connector.csv_table import Columns, read_csv
+from connector.errors import OrgUnreachableError
+from connector.failure import failure, read_refusal
+from connector.salesforce_client import SalesforceClient
+from connector.transport import Transport
+from mapping.soql import Soql
+
+#: Records of one page: enough to be quick, few enough to be fetched again without regret.
+PAGE_RECORDS = 50_000
+
+_NUMBER = "Sforce-NumberOfRecords"
+_LOCATOR = "Sforce-Locator"
+#: What the org writes where there is no further page.
+_NO_MORE = frozenset({"", "null"})
+
+
+class ResultReader:
+    """Fetches result pages; safe to share between threads. Close it when done."""
+
+    def __init__(
+        self, transport: Transport, *, timeout: timedelta, page_records: int = PAGE_RECORDS
+    ) -> None:
+        self._transport = transport
+        self._page_records = page_records
+        self._http = httpx.Client(timeout=timeout.total_seconds(), follow_redirects=False)
+
+    def close(self) -> None:
+        """Give up connections."""
+        self._http.close()
+
+    def pages(self, job: FinishedJob, statement: Soql) -> Iterator[Columns]:
+        """Yield the pages of one job in order, each checked against its own count.
+
+        A page that breaks off is fetched again by its locator; the ones before stay.
+
+        Raises:
+            ConnectorError: a page is refused, or lost again and again.
+        """
+        locator: str | None = ""
+        while locator is not None:
+            columns, locator = self._transport.exchange(self._page(job, statement, locator))
+            yield columns
+
+    def _page(
+        self, job: FinishedJob, statement: Soql, locator: str
+    ) -> Callable[[SalesforceClient], tuple[Columns, str | None]]:
+        asked = {"maxRecords": str(self._page_records)}
+        if locator:
+            asked["locator"] = locator
+
+        def send(client: SalesforceClient) -> tuple[Columns, str | None]:
+            url = f"{client.base_url}{job.path}/results?{urlencode(asked)}"
+            return self._fetch(client, url, job, statement)
+
+        return send
+
+    def _fetch(
+        self, client: SalesforceClient, url: str, job: FinishedJob, statement: Soql
+    ) -> tuple[Columns, str | None]:
+        headers = {**client.headers, "Accept": "text/csv", "Accept-Encoding": "gzip"}
+        where = f"GET {job.path}/results"
+        self._transport.meter.count()
+        try:
+            with self._http.stream("GET", url, headers=headers) as answer:
+                self._transport.meter.note(answer.headers)
+                if answer.status_code != httpx.codes.OK:
+                    raise _refused(where, answer)
+                columns = read_csv(statement, _lines(answer))
+                return _checked(where, columns, answer), _next(answer)
+        except httpx.HTTPError as error:
+            told = f"{where}: no usable answer from Salesforce: {type(error).__name__}."
+            raise OrgUnreachableError(told, remedy=remedies.UNREACHABLE) from None
+
+
+def _lines(answer: httpx.Response) -> Iterator[str]:
+    """Yield lines with their ends: a quoted value may hold line breaks of its own."""
+    rest = ""
+    for chunk in answer.iter_text():
+        *whole, rest = (rest + chunk).split("\n")
+        yield from (f"{line}\n" for line in whole)
+    if rest:
+        yield rest
+
+
+def _checked(where: str, columns: Columns, answer: httpx.Response) -> Columns:
+    told, arrived = answer.headers.get(_NUMBER, ""), len(columns[0]) if columns else 0
+    if told.isdecimal() and int(told) != arrived:
+        words = f"{where}: {arrived} of {told} records of a page arrived."
+        raise OrgUnreachableError(words, remedy=remedies.UNREACHABLE)
+    return columns
+
+
+def _next(answer: httpx.Response) -> str | None:
+    locator = str(answer.headers.get(_LOCATOR, ""))
+    return None if locator in _NO_MORE else locator
+
+
+def _refused(where: str, answer: httpx.Response) -> Exception:
+    answer.read()
+    try:
+        content: object = answer.json()
+    except ValueError:
+        content = answer.text
+    retry_after = read_retry_after(answer.headers)
+    return failure(read_refusal(where, answer.status_code, content, retry_after=retry_after))
