@@ -46,9 +46,10 @@ unit: $(DEV) ## the tests alone
 
 test: lint unit ## all checks
 
-bench: $(BENCH) ## the evaluator beside pandas and plain Python, on 500,000 and 5,000,000 records
+bench: $(BENCH) ## the evaluator beside its rivals, and a pull by Bulk API from the local org
 	$(BIN)/python -m tests.benchmarks.judge
 	$(BIN)/python -m tests.benchmarks.judge --alone --enrollments 100000 --records 5000000
+	$(BIN)/python -m tests.benchmarks.bulk
 
 lock: ## renew the pinned requirements (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

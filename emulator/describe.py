@@ -119,7 +119,7 @@ def _describe_field(field: Field) -> dict[str, Any]:
         "nameField": field.name_field,
         "namePointing": len(field.reference_to) > 1,
         "nillable": field.nillable,
-        "permissionable": field.nillable and not field.master_detail,
+        "permissionable": field.is_permissionable,
         "picklistValues": [_describe_value(value) for value in field.picklist],
         "polymorphicForeignKey": len(field.reference_to) > 1,
         "precision": field.precision,

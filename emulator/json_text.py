@@ -11,6 +11,8 @@ from typing import NoReturn
 #: Java prints a double plainly from 1e-3 up to, not including, 1e7, and with an exponent elsewhere.
 _PLAIN_FROM_EXPONENT = -3
 _PLAIN_BELOW_EXPONENT = 7
+#: Positive doubles within these bounds Python writes as Java does.
+PLAIN_FROM, PLAIN_BELOW = 1e-3, 1e7
 
 
 class NotJsonError(ValueError):
@@ -69,7 +71,10 @@ def java_double(number: Decimal | float) -> str:
     `25000` gives `25000.0`, `12345678` gives `1.2345678E7`. Beyond about 17 digits the double, and
     so the text, is not exact, as on the platform itself.
     """
-    sign, digits, exponent = Decimal(repr(float(number))).normalize().as_tuple()
+    double = float(number)
+    if PLAIN_FROM <= abs(double) < PLAIN_BELOW:
+        return repr(double)
+    sign, digits, exponent = Decimal(repr(double)).normalize().as_tuple()
     if not isinstance(exponent, int) or digits == (0,):
         return "0.0"
     text = "".join(map(str, digits))

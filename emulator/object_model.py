@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Any
@@ -59,6 +59,11 @@ class Field:
         return self.external_id or self.type == "id"
 
     @property
+    def is_permissionable(self) -> bool:
+        """Whether a profile may be denied the field; required and system fields all users see."""
+        return self.nillable and not self.master_detail
+
+    @property
     def is_long_text(self) -> bool:
         """Whether the text is too long to be filtered, sorted or grouped by."""
         return self.type == "textarea" and self.length > LONGEST_FILTERABLE_TEXT
@@ -88,6 +93,13 @@ class ObjectType:
             self._by_folded_name[item.name.lower()] = item
             if item.relationship_name:
                 self._by_relationship[item.relationship_name.lower()] = item
+
+    def without(self, hidden: Collection[tuple[str, str]]) -> ObjectType:
+        """Return the object without some fields, each given by its object and its own name."""
+        kept = {name: one for name, one in self.fields.items() if (self.name, name) not in hidden}
+        if len(kept) == len(self.fields):
+            return self
+        return replace(self, fields=kept, _by_folded_name={}, _by_relationship={})
 
     def field(self, name: str) -> Field | None:
         """Return the field of that name, in any case; None if there is none."""
@@ -121,6 +133,10 @@ class ObjectModel:
     def of_id(self, identifier: str) -> ObjectType | None:
         """Return the object whose key prefix an id carries; None if there is none."""
         return self._by_prefix.get(identifier[:3])
+
+    def without(self, hidden: Collection[tuple[str, str]]) -> ObjectModel:
+        """Return the model without some fields, each given by its object and its own name."""
+        return ObjectModel({item.name: item.without(hidden) for item in self})
 
     def referrers(self, name: str) -> list[tuple[ObjectType, Field]]:
         """Return every reference field that may point to records of the object."""

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from threading import RLock
 
 from emulator.api_usage import ApiUsage
+from emulator.bulk.jobs import BulkJobs, Pace
 from emulator.clock import Clock, StampClock
 from emulator.credentials import DemoCredentials
 from emulator.cursor import CursorRegistry
+from emulator.field_access import FieldAccess
 from emulator.loading import load_store
 from emulator.moment import datetime_text
 from emulator.object_model import ObjectModel
@@ -50,11 +52,13 @@ class Org:
         }
         stamps = StampClock(clock)
         self.store: Store = load_store(model, data, stamp=datetime_text(stamps.stamp()))
-        self.sharing = Sharing(self.store, data.logins, data.sharing_sets)
+        self.fields = FieldAccess(model, data.hidden_fields)
+        self.sharing = Sharing(self.store, data.logins, data.sharing_sets, self.fields)
         self.writer = RecordWriter(self.store, self.sharing, stamps)
         self.queries = QueryRunner(self.store, self.sharing, clock)
         self.sessions = SessionRegistry(self.organization_id, clock)
         self.cursors = CursorRegistry(clock)
+        self.jobs = BulkJobs(self.store, self.sharing, self.queries, clock)
         self.usage = ApiUsage(clock)
         self.requests = RequestLog()
 
@@ -106,6 +110,14 @@ class Org:
                 self.usage.daily_limit = daily_limit
             if used is not None:
                 self.usage.set_used(used)
+
+    def set_bulk_pace(self, *, polls: int | None = None, seconds: int | None = None) -> None:
+        """Change after how many looks, and how many seconds, a query job is complete."""
+        with self.lock:
+            now = self.jobs.pace
+            self.jobs.pace = Pace(
+                now.polls if polls is None else polls, now.seconds if seconds is None else seconds
+            )
 
     def _change(self, name: str, identifier: str, field: str, *, value: bool) -> None:
         record = self.store.table(name).get(identifier)

@@ -38,6 +38,15 @@ class SharingSet:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenField:
+    """Users of a profile may not see a field of an object."""
+
+    profile_id: str
+    object: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrgData:
     """A whole org.
 
@@ -46,9 +55,11 @@ class OrgData:
         records: object API name to records, each with its "Id"; parents stand before children.
         logins: username to login.
         sharing_sets: access that leaves no share rows.
+        hidden_fields: field permissions that profiles lack.
     """
 
     organization_id: str
     records: Mapping[str, list[dict[str, JsonScalar]]]
     logins: Mapping[str, Login]
     sharing_sets: tuple[SharingSet, ...] = field(default=())
+    hidden_fields: tuple[HiddenField, ...] = field(default=())

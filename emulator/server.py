@@ -38,7 +38,7 @@ def create_app(org: Org) -> FastAPI:
         )
         result = edge.answer(given)
         headers = {"Date": format_datetime(org.clock.now(), usegmt=True), **result.headers}
-        return Response(result.text, status_code=result.status, headers=headers)
+        return Response(result.content, status_code=result.status, headers=headers)
 
     # One route: the org has its own addressing, which composite requests go through as well.
     app.add_route("/{path:path}", answer, methods=_METHODS)

@@ -1,11 +1,12 @@
-"""Who may read and change which record: the org's sharing. Knows no field security."""
+"""Who may read and change which record: the org's sharing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
-from emulator.object_model import ObjectType
+from emulator.field_access import FieldAccess
+from emulator.object_model import ObjectModel, ObjectType
 from emulator.org_data import Login, SharingSet
 from emulator.store import Record, Store
 from emulator.viewer import Viewer, ViewerRegistry
@@ -35,9 +36,14 @@ class Sharing:
     """Decides access from defaults, owners, roles, share rows, sharing sets and permissions."""
 
     def __init__(
-        self, store: Store, logins: Mapping[str, Login], sharing_sets: Iterable[SharingSet]
+        self,
+        store: Store,
+        logins: Mapping[str, Login],
+        sharing_sets: Iterable[SharingSet],
+        field_access: FieldAccess | None = None,
     ) -> None:
         self._store = store
+        self._field_access = field_access or FieldAccess(store.model)
         self._viewers = ViewerRegistry(store, logins)
         self._sets: dict[str, list[SharingSet]] = {}
         for item in sharing_sets:
@@ -46,6 +52,10 @@ class Sharing:
     def viewer(self, user_id: str) -> Viewer | None:
         """Return a user to ask about; None if there is no such user."""
         return self._viewers.viewer(user_id)
+
+    def model(self, viewer: Viewer) -> ObjectModel:
+        """Return the objects and fields that exist for the user."""
+        return self._field_access.model(viewer.profile_id)
 
     def knows(self, viewer: Viewer, item: ObjectType) -> bool:
         """Whether the object exists for the user at all."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, ValuesView
+from bisect import insort
+from collections.abc import Iterator, Mapping, Sequence, ValuesView
 from decimal import Decimal
+from operator import attrgetter
 from typing import TypeAlias
 from zlib import crc32
 
@@ -14,6 +16,10 @@ from emulator.record_id import number_of, record_id
 #: `2024-03-01T10:00:00.000+0000`. Ids have 18 characters. Empty text is None.
 Value: TypeAlias = str | int | Decimal | bool | None
 Values: TypeAlias = Mapping[str, Value]
+#: Characters that the ids of one block have in common: blocks have 62 ids.
+_BLOCK = 14
+#: Sorts records into the order of queries that ask for none.
+BY_RANK = attrgetter("rank")
 
 
 class Record:
@@ -29,12 +35,21 @@ class Record:
         self.id = identifier
         self.type = item
         self.values = values
-        self.rank = (crc32(identifier.encode()), identifier)
+        self.rank = _rank(identifier)
 
     @property
     def is_deleted(self) -> bool:
         """Whether the record lies in the recycle bin."""
         return bool(self.values["IsDeleted"])
+
+
+def _rank(identifier: str) -> int:
+    """Shuffle by blocks of neighbouring ids, and ids within their block.
+
+    Neighbours lie beside each other in memory: reading many records block by block is several
+    times faster than in an order that knows no neighbours.
+    """
+    return crc32(identifier[:_BLOCK].encode()) << 32 | crc32(identifier.encode())
 
 
 def index_key(value: Value) -> Value:
@@ -50,6 +65,7 @@ class Table:
         self.version = 0
         self._records: dict[str, Record] = {}
         self._indexes: dict[str, dict[Value, dict[str, Record]]] = {}
+        self._shuffled: list[Record] | None = None
         self._next_number = 1
 
     def __len__(self) -> int:
@@ -58,6 +74,12 @@ class Table:
     def records(self) -> ValuesView[Record]:
         """Return every record, oldest first."""
         return self._records.values()
+
+    def shuffled(self) -> Sequence[Record]:
+        """Return every record by its rank; the order is made once and then kept."""
+        if self._shuffled is None:
+            self._shuffled = sorted(self._records.values(), key=BY_RANK)
+        return self._shuffled
 
     def get(self, identifier: str) -> Record | None:
         """Return the record with that 18-character id, deleted or not; None if never stored."""
@@ -98,10 +120,13 @@ class Table:
                 index[self._key(field, record)].pop(identifier, None)
         if values is None:
             self._records.pop(identifier, None)
+            self._shuffled = None
             return before
         if record is None:
             record = self._records[identifier] = Record(self.type, identifier, values)
             self._next_number = max(self._next_number, number_of(identifier) + 1)
+            if self._shuffled is not None:
+                insort(self._shuffled, record, key=BY_RANK)
         record.values = values
         for field, index in self._indexes.items():
             self._add_to_index(index, field, record)

@@ -33,6 +33,11 @@ class Viewer:
     login: Login
     subjects: frozenset[str]
 
+    @property
+    def is_portal_user(self) -> bool:
+        """Whether the user belongs to an account outside the company, such as a partner's."""
+        return self.account_id is not None
+
     def allows(self, permission: str) -> bool:
         """Whether the user holds a permission such as `ViewSetup`."""
         return permission in self.login.permissions

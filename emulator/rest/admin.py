@@ -27,7 +27,8 @@ def answer(org: Org, method: str, path: str, body: bytes) -> ApiAnswer:
     """Answer a request below `/__emu__/`.
 
     `POST users/{id}` takes `IsActive` and `IsFrozen`, `POST sessions/expire` optionally `userId`,
-    `POST limits` `max` and `used`; `GET requests` lists what was asked since the start.
+    `POST limits` `max` and `used`, `POST bulk` the `polls` and `seconds` until a query job is
+    complete; `GET requests` lists what was asked since the start.
     """
     resource = path.removeprefix(PREFIX).rstrip("/")
     try:
@@ -53,6 +54,8 @@ def _switch(org: Org, resource: str, given: Mapping[str, object]) -> ApiAnswer:
         return ApiAnswer(HTTPStatus.OK, {"ended": ended})
     elif resource == "limits":
         org.set_limits(daily_limit=_number(given, "max"), used=_number(given, "used"))
+    elif resource == "bulk":
+        org.set_bulk_pace(polls=_number(given, "polls"), seconds=_number(given, "seconds"))
     else:
         return ApiAnswer(HTTPStatus.NOT_FOUND, {"error": f"There is no switch {resource}."})
     return ApiAnswer(HTTPStatus.NO_CONTENT)

@@ -47,7 +47,7 @@ class ApiCall:
         Raises:
             ApiError: NOT_FOUND, also when the user may not know of the object.
         """
-        item = self.org.model.find(self.params["object"])
+        item = self.org.sharing.model(self.viewer).find(self.params["object"])
         if item is None or not self.org.sharing.knows(self.viewer, item):
             raise not_found()
         return item
@@ -66,8 +66,16 @@ class ApiCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A body that is not JSON and is sent as it is."""
+
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ApiAnswer:
-    """An answer; `body` None sends no content."""
+    """An answer; `body` is JSON or a `Document`, None sends no content."""
 
     status: int
     body: object = None

@@ -15,7 +15,7 @@ from emulator.oauth import OAuthError, TokenService
 from emulator.org import Org
 from emulator.rest import admin
 from emulator.rest.address import split_target
-from emulator.rest.call import ApiAnswer, ApiCall, refused
+from emulator.rest.call import ApiAnswer, ApiCall, Document, refused
 from emulator.rest.resources import make_router
 from emulator.rest.versions import parse_version, version_list
 from emulator.sessions import Session
@@ -25,6 +25,8 @@ LONGEST_TARGET = 16_384
 _DATA = re.compile(r"/services/data(?:/(?P<version>[^/]*)(?:/(?P<resource>.*))?)?", re.DOTALL)
 _OAUTH = re.compile(r"(?:/(?P<site>[\w-]+))?/services/oauth2/(?P<action>\w+)/?")
 _GZIP_WINDOW = 31
+#: Bytes of a body below which compressing it is not worth the while.
+_LEAST_COMPRESSED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class HttpAnswer:
     """An answer to be sent as it is."""
 
     status: int
-    text: str
+    content: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -66,9 +68,7 @@ class Edge:
             finally:
                 # Nothing is left to take back unless a fault of the emulator itself came up.
                 store.roll_back(savepoint)
-        text = "" if answer.body is None else to_json(answer.body)
-        content = {"Content-Type": "application/json;charset=UTF-8"} if text else {}
-        return HttpAnswer(answer.status, text, {**content, **answer.headers})
+        return _rendered(answer, request)
 
     def _answer(self, request: HttpRequest) -> ApiAnswer:
         path, query = split_target(request.target)
@@ -171,6 +171,28 @@ class Edge:
         if not self._org.may_log_in(session.user_id):
             raise _invalid_session()
         return session
+
+
+def _rendered(answer: ApiAnswer, request: HttpRequest) -> HttpAnswer:
+    body = answer.body
+    if body is None:
+        return HttpAnswer(answer.status, b"", answer.headers)
+    if not isinstance(body, Document):
+        body = Document("application/json;charset=UTF-8", to_json(body).encode())
+    headers = {"Content-Type": body.media_type, **answer.headers}
+    if not _takes_gzip(request) or len(body.content) < _LEAST_COMPRESSED:
+        return HttpAnswer(answer.status, body.content, headers)
+    packed = zlib.compress(body.content, level=1, wbits=_GZIP_WINDOW)
+    return HttpAnswer(answer.status, packed, {**headers, "Content-Encoding": "gzip"})
+
+
+def _takes_gzip(request: HttpRequest) -> bool:
+    return (
+        re.search(
+            r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", request.headers.get("accept-encoding", "")
+        )
+        is not None
+    )
 
 
 def _json_body(request: HttpRequest) -> object:

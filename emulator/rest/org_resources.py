@@ -9,7 +9,7 @@ from emulator.describe import describe_briefly, describe_global, describe_object
 from emulator.object_model import ObjectModel
 from emulator.rest.call import ApiAnswer, ApiCall
 
-_RESOURCES = ("sobjects", "query", "queryAll", "limits", "composite")
+_RESOURCES = ("sobjects", "query", "queryAll", "jobs", "limits", "composite")
 
 
 def list_resources(call: ApiCall) -> ApiAnswer:
@@ -24,13 +24,22 @@ def show_limits(call: ApiCall) -> ApiAnswer:
         raise ApiError(HTTPStatus.FORBIDDEN, Code.INSUFFICIENT_ACCESS, text)
     usage = call.org.usage
     remaining = max(0, usage.daily_limit - usage.used)
-    body = {"DailyApiRequests": {"Max": usage.daily_limit, "Remaining": remaining}}
+    jobs = call.org.jobs
+    jobs_left = max(0, jobs.daily_limit - jobs.made_today)
+    body = {
+        "DailyApiRequests": {"Max": usage.daily_limit, "Remaining": remaining},
+        "DailyBulkV2QueryJobs": {"Max": jobs.daily_limit, "Remaining": jobs_left},
+    }
     return ApiAnswer(HTTPStatus.OK, body)
 
 
 def list_objects(call: ApiCall) -> ApiAnswer:
     """Answer `GET /sobjects` with the objects that the user may know of."""
-    known = {one.name: one for one in call.org.model if call.org.sharing.knows(call.viewer, one)}
+    known = {
+        one.name: one
+        for one in call.org.sharing.model(call.viewer)
+        if call.org.sharing.knows(call.viewer, one)
+    }
     return ApiAnswer(HTTPStatus.OK, describe_global(ObjectModel(known), call.version))
 
 
@@ -42,5 +51,6 @@ def show_object(call: ApiCall) -> ApiAnswer:
 
 def show_describe(call: ApiCall) -> ApiAnswer:
     """Answer `GET /sobjects/X/describe`."""
-    described = describe_object(call.org.model, call.object_type(), call.version)
+    model = call.org.sharing.model(call.viewer)
+    described = describe_object(model, call.object_type(), call.version)
     return ApiAnswer(HTTPStatus.OK, described)

@@ -134,7 +134,7 @@ def _row(call: ApiCall, record: Mapping[str, object], item: ObjectType | None) -
     attributes = record.get("attributes")
     name = attributes.get("type") if isinstance(attributes, dict) else None
     if item is None:
-        item = call.org.model.find(str(name)) if name else None
+        item = call.org.sharing.model(call.viewer).find(str(name)) if name else None
         if item is None or not call.org.sharing.knows(call.viewer, item):
             text = f"sObject type '{name}' is not supported."
             raise bad_request(Code.INVALID_TYPE, text)

@@ -27,7 +27,7 @@ def read(call: ApiCall) -> ApiAnswer:
     """Answer `GET /sobjects/X/{id}`, with `?fields=` only those fields."""
     item = call.object_type()
     record = call.org.writer.existing(call.viewer, item, call.params["id"])
-    return _shown(call, record)
+    return _shown(call, item, record)
 
 
 def update(call: ApiCall) -> ApiAnswer:
@@ -53,7 +53,7 @@ def read_by_key(call: ApiCall) -> ApiAnswer:
         return _choices(call, error)
     if record is None or not call.org.sharing.can_read(call.viewer, record):
         raise not_found()
-    return _shown(call, record)
+    return _shown(call, item, record)
 
 
 def upsert_by_key(call: ApiCall) -> ApiAnswer:
@@ -77,9 +77,9 @@ def _key(call: ApiCall) -> tuple[ObjectType, tuple[Field, Value]]:
     return item, (field, read_value(field, call.params["value"]))
 
 
-def _shown(call: ApiCall, record: Record) -> ApiAnswer:
+def _shown(call: ApiCall, item: ObjectType, record: Record) -> ApiAnswer:
     asked = call.query.get("fields")
-    fields = chosen_fields(record.type, asked.split(",")) if asked else list(record.type.fields)
+    fields = chosen_fields(item, asked.split(",")) if asked else list(item.fields)
     return ApiAnswer(HTTPStatus.OK, record_json(call, record, fields))
 
 

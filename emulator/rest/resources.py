@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.rest import org_resources, queries, record_collections, record_rows
+from emulator.rest import org_resources, queries, query_jobs, record_collections, record_rows
 from emulator.rest.composite import Composite
 from emulator.rest.router import Router
 
@@ -15,6 +15,15 @@ def make_router() -> Router:
     router.add("query", GET=queries.run_query)
     router.add("queryAll", GET=queries.run_query_all)
     router.add("query/{locator}", GET=queries.fetch_page)
+    router.add("jobs/query", POST=query_jobs.create_job, GET=query_jobs.list_jobs)
+    router.add(
+        "jobs/query/{id}",
+        GET=query_jobs.show_job,
+        PATCH=query_jobs.abort_job,
+        DELETE=query_jobs.delete_job,
+    )
+    router.add("jobs/query/{id}/results", GET=query_jobs.read_results)
+    router.add("jobs/query/{id}/resultPages", GET=query_jobs.list_result_pages)
     router.add("sobjects", GET=org_resources.list_objects)
     router.add("sobjects/{object}", GET=org_resources.show_object, POST=record_rows.create)
     router.add("sobjects/{object}/describe", GET=org_resources.show_describe)

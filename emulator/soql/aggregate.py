@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from emulator.api_error import Code, bad_request
-from emulator.object_model import Field, ObjectType
+from emulator.object_model import Field, ObjectModel, ObjectType
 from emulator.soql.field_path import Getter, ResolvedPath, resolve
 from emulator.soql.refusal import malformed
 from emulator.soql.statement import Call, Path, Statement
@@ -21,19 +21,26 @@ _COUNTING = frozenset({"COUNT", "COUNT_DISTINCT"})
 
 
 def aggregate(
-    store: Store, item: ObjectType, statement: Statement, records: Iterable[Record]
+    store: Store,
+    model: ObjectModel,
+    item: ObjectType,
+    statement: Statement,
+    records: Iterable[Record],
 ) -> list[dict[str, Any]]:
     """Return one row of JSON per group; without GROUP BY there is one row.
 
     Raises:
         ApiError: an unknown function or field, or something that cannot be answered by group.
     """
-    return _Aggregation(store, item, statement).rows(records)
+    return _Aggregation(store, model, item, statement).rows(records)
 
 
 class _Aggregation:
-    def __init__(self, store: Store, item: ObjectType, statement: Statement) -> None:
+    def __init__(
+        self, store: Store, model: ObjectModel, item: ObjectType, statement: Statement
+    ) -> None:
         self._store = store
+        self._model = model
         self._item = item
         self._statement = statement
         self._text = statement.text
@@ -79,7 +86,7 @@ class _Aggregation:
                 raise malformed(self._text, item.position, reason)
 
     def _resolve(self, path: Path) -> ResolvedPath:
-        resolved = resolve(self._store.model, self._item, path, self._text)
+        resolved = resolve(self._model, self._item, path, self._text)
         if resolved.field.is_long_text:
             reason = f"field '{resolved.field.name}' can not be grouped in a query call"
             raise malformed(self._text, path.position, reason)

@@ -107,6 +107,9 @@ class _Builder:
         members = frozenset(self._value(literal) for literal in self._literals)
         fold = not (self._field.is_id or self._field.type == "boolean")
 
+        if not fold and self._operator in {"=", "IN"}:
+            return members.__contains__
+
         def is_member(value: Value) -> bool:
             return (value.casefold() if fold and isinstance(value, str) else value) in members
 

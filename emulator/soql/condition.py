@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from emulator.object_model import Field, ObjectType
+from emulator.object_model import Field, ObjectModel, ObjectType
 from emulator.record_id import to_18
 from emulator.soql.comparison import Setting, matcher
 from emulator.soql.field_path import resolve
 from emulator.soql.statement import All, Any, Comparison, Condition, Literal, LiteralKind, Not
 from emulator.soql.text_literal import unescape
-from emulator.store import Record, Store, Table, Values
+from emulator.store import BY_RANK, Record, Store, Table, Values
 
 Test: TypeAlias = Callable[[Values], bool]
 
@@ -19,8 +19,11 @@ Test: TypeAlias = Callable[[Values], bool]
 class ConditionCompiler:
     """Compiles the conditions of one statement over one object."""
 
-    def __init__(self, store: Store, item: ObjectType, text: str, setting: Setting) -> None:
+    def __init__(
+        self, store: Store, model: ObjectModel, item: ObjectType, text: str, setting: Setting
+    ) -> None:
         self._store = store
+        self._model = model
         self._item = item
         self._text = text
         self._setting = setting
@@ -42,7 +45,7 @@ class ConditionCompiler:
         return _all(tests)
 
     def _comparison(self, comparison: Comparison) -> Test:
-        resolved = resolve(self._store.model, self._item, comparison.path, self._text)
+        resolved = resolve(self._model, self._item, comparison.path, self._text)
         get = resolved.getter(self._store)
         match = matcher(resolved.field, comparison, self._text, self._setting)
         if resolved.is_direct:
@@ -53,18 +56,21 @@ class ConditionCompiler:
     def candidates(self, condition: Condition | None) -> Iterable[Record]:
         """Return records among which are all that pass: by an index if one helps, else all.
 
+        They stand by their rank, an arbitrary but repeatable order: nobody may rely on another
+        one without ORDER BY.
+
         Call it only with a condition that `test` has taken: literals are not checked again.
         """
         table = self._store.table(self._item.name)
         if condition is None:
-            return table.records()
+            return table.shuffled()
         terms = condition.terms if isinstance(condition, All) else (condition,)
         choices = [self._by_index(table, term) for term in terms]
         usable = [choice for choice in choices if choice is not None]
         if not usable:
-            return table.records()
+            return table.shuffled()
         shortest: list[Record] = min(usable, key=len)
-        return shortest
+        return sorted(shortest, key=BY_RANK)
 
     def _by_index(self, table: Table, term: Condition) -> list[Record] | None:
         if not isinstance(term, Comparison) or term.operator not in {"=", "IN"}:

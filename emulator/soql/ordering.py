@@ -1,37 +1,38 @@
-"""Sorting records as ORDER BY asks, and in an arbitrary but repeatable order without it."""
+"""Sorting records as ORDER BY asks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from emulator.object_model import Field, ObjectType
+from emulator.object_model import Field, ObjectModel, ObjectType
 from emulator.soql.field_path import resolve
 from emulator.soql.refusal import invalid_field
-from emulator.soql.statement import Ordering
+from emulator.soql.statement import Statement
 from emulator.store import Record, Store, Value
 
 
 def sort_records(
     store: Store,
+    model: ObjectModel,
     item: ObjectType,
-    text: str,
-    orderings: tuple[Ordering, ...],
+    statement: Statement,
     records: Iterable[Record],
 ) -> list[Record]:
     """Return the records in order; blanks stand first unless NULLS LAST is said.
 
-    Ties, and everything where nothing is asked for, stand in the shuffled order of their ids.
+    Ties, and everything where nothing is asked for, keep the order they come in.
 
     Raises:
         ApiError: INVALID_FIELD for a field that does not exist or cannot be sorted by.
     """
-    keys = [(ordering, resolve(store.model, item, ordering.path, text)) for ordering in orderings]
+    text = statement.text
+    keys = [(one, resolve(model, item, one.path, text)) for one in statement.order_by]
     for ordering, resolved in keys:
         if resolved.field.is_long_text or resolved.field.type == "multipicklist":
             reason = f"field '{resolved.field.name}' can not be sorted in a query call"
             raise invalid_field(text, ordering.path.position, reason)
-    ordered = sorted(records, key=lambda record: record.rank)
+    ordered = list(records)
     for ordering, resolved in reversed(keys):
         get = resolved.getter(store)
         blank = [record for record in ordered if get(record.values) is None]

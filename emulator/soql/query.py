@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any
@@ -10,18 +10,19 @@ from zoneinfo import ZoneInfo
 
 from emulator.api_error import Code, bad_request
 from emulator.clock import Clock
-from emulator.object_model import ObjectType
+from emulator.object_model import ObjectModel, ObjectType
 from emulator.sharing import Sharing
 from emulator.soql import row_access
 from emulator.soql.aggregate import aggregate
 from emulator.soql.comparison import Setting
-from emulator.soql.condition import ConditionCompiler
+from emulator.soql.condition import ConditionCompiler, Test
 from emulator.soql.date_literal import Calendar
 from emulator.soql.field_path import ResolvedPath, resolve
 from emulator.soql.ordering import sort_records
 from emulator.soql.parser import parse_statement
 from emulator.soql.projection import Projection
 from emulator.soql.refusal import invalid_field, unsupported_type
+from emulator.soql.selection import Selection
 from emulator.soql.statement import Path, Statement
 from emulator.store import Record, Store, Value, Values
 from emulator.viewer import Viewer
@@ -39,14 +40,15 @@ class QueryResult:
     """
 
     total: int
-    _rows: Sequence[Callable[[], dict[str, Any]]]
+    _length: int
+    _page: Callable[[int, int], list[dict[str, Any]]]
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return self._length
 
     def page(self, start: int, size: int) -> list[dict[str, Any]]:
         """Return the JSON of at most `size` rows from `start` on."""
-        return [render() for render in self._rows[start : start + size]]
+        return self._page(start, start + size)
 
 
 class QueryRunner:
@@ -77,22 +79,53 @@ class QueryRunner:
         if name[-1].lower() == row_access.NAME.lower():
             rows = self._row_access.rows(viewer, statement, version=version)
             return _rendered(rows)
-        item = self._object(viewer, statement)
-        paths = [] if statement.is_aggregate else self._selected(item, statement)
+        if not statement.is_aggregate:
+            selection = self.select(viewer, statement, include_deleted=include_deleted)
+            return _paged(selection, Projection(self._store, selection.paths, version))
+        model = self._sharing.model(viewer)
+        item = self._object(viewer, model, statement)
         records = self._records(viewer, item, statement, include_deleted=include_deleted)
         if statement.is_bare_count:
-            return QueryResult(_cut(len(records), statement), [])
-        if statement.is_aggregate:
-            return _rendered(aggregate(self._store, item, statement, records)[: statement.limit])
-        ordered = sort_records(self._store, item, text, statement.order_by, records)
+            return QueryResult(_cut(len(records), statement), 0, lambda *_: [])
+        rows = aggregate(self._store, model, item, statement, records)
+        return _rendered(rows[: statement.limit])
+
+    def select(
+        self, viewer: Viewer, statement: Statement, *, include_deleted: bool = False
+    ) -> Selection:
+        """Choose the records of a statement that groups nothing.
+
+        Raises:
+            ApiError: the statement is refused.
+        """
+        model = self._sharing.model(viewer)
+        item = self._object(viewer, model, statement)
+        paths = _selected(model, item, statement)
+        records = self._records(viewer, item, statement, include_deleted=include_deleted)
+        ordered = sort_records(self._store, model, item, statement, records)
         end = None if statement.limit is None else statement.offset + statement.limit
         chosen = ordered[statement.offset : end]
-        projection = Projection(self._store, paths, version)
-        return QueryResult(len(chosen), [_Row(projection, one, one.values) for one in chosen])
+        return Selection(item, paths, chosen, [record.values for record in chosen])
 
-    def _object(self, viewer: Viewer, statement: Statement) -> ObjectType:
+    def check(self, viewer: Viewer, statement: Statement) -> ObjectType:
+        """Refuse what `select` would refuse, without looking at a record.
+
+        Returns:
+            The object that the statement reads.
+
+        Raises:
+            ApiError: the statement is refused.
+        """
+        model = self._sharing.model(viewer)
+        item = self._object(viewer, model, statement)
+        _selected(model, item, statement)
+        self._condition(viewer, item, statement)
+        sort_records(self._store, model, item, statement, ())
+        return item
+
+    def _object(self, viewer: Viewer, model: ObjectModel, statement: Statement) -> ObjectType:
         source = statement.source
-        item = self._store.model.find(source.parts[0]) if len(source.parts) == 1 else None
+        item = model.find(source.parts[0]) if len(source.parts) == 1 else None
         if item is None or not self._sharing.knows(viewer, item):
             name = ".".join(source.parts)
             raise unsupported_type(statement.text, source.position, name)
@@ -101,29 +134,26 @@ class QueryRunner:
             raise bad_request(Code.INVALID_TYPE_FOR_OPERATION, reason)
         return item
 
-    def _selected(self, item: ObjectType, statement: Statement) -> list[ResolvedPath]:
-        paths: dict[str, ResolvedPath] = {}
-        for selected in statement.items:
-            if isinstance(selected, Path):
-                resolved = resolve(self._store.model, item, selected, statement.text)
-                if resolved.name in paths:
-                    reason = f"duplicate field selected: {resolved.name}"
-                    raise invalid_field(statement.text, selected.position, reason)
-                paths[resolved.name] = resolved
-        return list(paths.values())
-
     def _records(
         self, viewer: Viewer, item: ObjectType, statement: Statement, *, include_deleted: bool
     ) -> list[Record]:
-        compiler = ConditionCompiler(self._store, item, statement.text, self._setting(viewer))
-        test = None if statement.where is None else compiler.test(statement.where)
-        candidates = compiler.candidates(statement.where)
-        found = [record for record in candidates if test is None or test(record.values)]
+        test, candidates = self._condition(viewer, item, statement)
+        found = list(candidates())
         if not include_deleted:
-            found = [record for record in found if not record.values["IsDeleted"]]
+            test = _among_the_living(test)
+        if test is not None:
+            found = [record for record in found if test(record.values)]
         if not self._sharing.reads_everything(viewer, item):
             found = [record for record in found if self._sharing.can_read(viewer, record)]
         return found
+
+    def _condition(
+        self, viewer: Viewer, item: ObjectType, statement: Statement
+    ) -> tuple[Test | None, Callable[[], Iterable[Record]]]:
+        model, setting = self._sharing.model(viewer), self._setting(viewer)
+        compiler = ConditionCompiler(self._store, model, item, statement.text, setting)
+        test = None if statement.where is None else compiler.test(statement.where)
+        return test, lambda: compiler.candidates(statement.where)
 
     def _setting(self, viewer: Viewer) -> Setting:
         organization = next(self._organizations(), {})
@@ -144,16 +174,33 @@ class QueryRunner:
             yield record.values
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A record as it was when the query ran: later writes do not show on later pages."""
+def _selected(
+    model: ObjectModel, item: ObjectType, statement: Statement
+) -> tuple[ResolvedPath, ...]:
+    paths: dict[str, ResolvedPath] = {}
+    for selected in statement.items:
+        if isinstance(selected, Path):
+            resolved = resolve(model, item, selected, statement.text)
+            if resolved.name in paths:
+                reason = f"duplicate field selected: {resolved.name}"
+                raise invalid_field(statement.text, selected.position, reason)
+            paths[resolved.name] = resolved
+    return tuple(paths.values())
 
-    projection: Projection
-    record: Record
-    values: Values
 
-    def __call__(self) -> dict[str, Any]:
-        return self.projection.render(self.record, self.values)
+def _paged(selection: Selection, projection: Projection) -> QueryResult:
+    def page(start: int, end: int) -> list[dict[str, Any]]:
+        rows = zip(selection.records[start:end], selection.values[start:end], strict=True)
+        return [projection.render(record, values) for record, values in rows]
+
+    return QueryResult(len(selection), len(selection), page)
+
+
+def _among_the_living(test: Test | None) -> Test:
+    """Return the test that takes no record in the recycle bin."""
+    if test is None:
+        return lambda values: not values["IsDeleted"]
+    return lambda values: not values["IsDeleted"] and test(values)
 
 
 def _cut(count: int, statement: Statement) -> int:
@@ -162,7 +209,7 @@ def _cut(count: int, statement: Statement) -> int:
 
 
 def _rendered(rows: list[dict[str, Any]]) -> QueryResult:
-    return QueryResult(len(rows), [lambda row=row: row for row in rows])  # type: ignore[misc]
+    return QueryResult(len(rows), len(rows), lambda start, end: rows[start:end])
 
 
 def _zone(values: Values) -> tzinfo | None:

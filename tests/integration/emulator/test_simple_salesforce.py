@@ -81,3 +81,10 @@ def test_errors_become_its_exceptions(salesforce: Client) -> None:
         salesforce.query("SELECT Nothing__c FROM Opportunity")
     with pytest.raises(SalesforceResourceNotFound):
         salesforce.Opportunity.get(deal(99))
+
+
+def test_many_records_are_read_by_bulk_jobs(salesforce: Client, running: RunningOrg) -> None:
+    running.org.set_bulk_pace(polls=1)
+    pages = list(salesforce.bulk2.Opportunity.query("SELECT Id FROM Opportunity", 2, wait=0))
+
+    assert [page.count('"006') for page in pages] == [2, 2, 1]

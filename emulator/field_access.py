@@ -1,0 +1,49 @@
+"""Field permissions by profile: a field that a profile may not see does not exist for its users."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from emulator.object_model import ObjectModel
+from emulator.org_data import HiddenField
+from emulator.store import Value
+
+
+class UnknownFieldError(LookupError):
+    """The org has no such field, or it cannot be hidden; take one from its describe."""
+
+    def __init__(self, name: str, field: str) -> None:
+        super().__init__(f"{name}.{field} is no field that can be hidden.")
+
+
+class FieldAccess:
+    """Gives each profile the object model that exists for it."""
+
+    def __init__(self, model: ObjectModel, hidden: Iterable[HiddenField] = ()) -> None:
+        self._model = model
+        self._hidden: dict[str, set[tuple[str, str]]] = {}
+        self._models: dict[str, ObjectModel] = {}
+        for one in hidden:
+            self.set(one.profile_id, one.object, one.field, is_visible=False)
+
+    def model(self, profile_id: Value) -> ObjectModel:
+        """Return the object model without the fields hidden from a profile."""
+        if not isinstance(profile_id, str) or not self._hidden.get(profile_id):
+            return self._model
+        if profile_id not in self._models:
+            self._models[profile_id] = self._model.without(self._hidden[profile_id])
+        return self._models[profile_id]
+
+    def set(self, profile_id: str, name: str, field: str, *, is_visible: bool) -> None:
+        """Show a field to a profile or hide it.
+
+        Raises:
+            UnknownFieldError: no such field, or a system field, which all users see.
+        """
+        item = self._model.find(name)
+        found = item.field(field) if item else None
+        if item is None or found is None or not found.is_permissionable:
+            raise UnknownFieldError(name, field)
+        hidden = self._hidden.setdefault(profile_id, set())
+        (hidden.discard if is_visible else hidden.add)((item.name, found.name))
+        self._models.pop(profile_id, None)
