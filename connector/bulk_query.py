@@ -49,7 +49,7 @@ def read_in_bulk(
             log.info("bulk_refused", sobject=statement.sobject, code=refused.code)
             (table,) = read_records(transport, [statement], include_deleted=include_deleted)
             return table
-        return joined(statement, list(results.pages(job, statement)), job.total)
+        return joined(statement, results.pages(job, statement), job.total)
 
     def _job(statement: Soql) -> FinishedJob:
         job_id = start_job(transport, statement, include_deleted=include_deleted)

@@ -12,7 +12,7 @@ from connector import remedies
 from connector.answer_headers import read_retry_after
 from connector.bulk_job import FinishedJob
 from connector.csv_table import Columns, read_csv
-from connector.errors import OrgUnreachableError
+from connector.errors import LocatorLostError, OrgUnreachableError
 from connector.failure import failure, read_refusal
 from connector.salesforce_client import SalesforceClient
 from connector.transport import Transport
@@ -41,14 +41,21 @@ class ResultReader:
         """Give up connections."""
         self._http.close()
 
-    def pages(self, job: FinishedJob, statement: Soql) -> Iterator[Columns]:
-        """Yield the pages of one job in order, each checked against its own count.
+    def pages(self, job: FinishedJob, statement: Soql) -> list[Columns]:
+        """Give the pages of one job in order, each checked against its own count.
 
-        A page that breaks off is fetched again by its locator; the ones before stay.
+        A page that breaks off is fetched again by its locator; the ones before stay. Only
+        where the org no longer knows the locator, as after a new login, all are fetched anew.
 
         Raises:
             ConnectorError: a page is refused, or lost again and again.
         """
+        try:
+            return list(self._follow(job, statement))
+        except LocatorLostError:
+            return list(self._follow(job, statement))
+
+    def _follow(self, job: FinishedJob, statement: Soql) -> Iterator[Columns]:
         locator: str | None = ""
         while locator is not None:
             columns, locator = self._transport.exchange(self._page(job, statement, locator))

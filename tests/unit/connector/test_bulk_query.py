@@ -258,3 +258,23 @@ def test_a_session_that_ends_is_renewed_between_pages(
     tokens = [call.request.headers["Authorization"] for call in results.calls]
     assert len(table) == 1
     assert tokens[0] != tokens[1]
+
+
+def test_pages_are_fetched_anew_where_the_org_lost_their_locator(
+    org: FakeOrg, way: Transport, http: respx.MockRouter
+) -> None:
+    job(org, "JobComplete", total=2)
+    one, other = '"006A","A","1.0","true","IT"', '"006B","B","2.0","true","IT"'
+    lost = [{"errorCode": "INVALID_QUERY_LOCATOR", "message": "invalid query locator"}]
+    http.get(RESULTS).mock(
+        side_effect=[
+            csv(one, locator="old"),
+            httpx.Response(400, json=lost),
+            csv(one, locator="new"),
+            csv(other),
+        ]
+    )
+
+    (table,) = read(way, DEALS)
+
+    assert table.columns["Id"] == ["006A", "006B"]
