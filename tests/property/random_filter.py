@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
+
+from tests.property.random_value import Times
 
 #: Texts that fold, compose or break in ways that catch careless comparisons.
 _TEXTS = (
@@ -35,26 +36,28 @@ _FIELDS = {
     "Certifications": ("Course_Name__c", "Score__c", "Expires_On__c", "Status__c"),
 }
 
+#: Fields with an order, by which records can be parted.
+_DIVIDING = frozenset(
+    {
+        *("Score__c", "Amount", "Fee__c", "Budget__c", "CloseDate", "Signed_On__c", "Signed_At__c"),
+        *("Submitted_On__c", "CreatedDate", "Expires_On__c"),
+    }
+)
+
 #: AND, OR or NOT with its parts, or the number of a condition.
 Tree = int | tuple[Any, ...]
 
 
 @st.composite
 def filters(
-    draw: st.DrawFn,
-    kind: str,
-    *,
-    zone: ZoneInfo,
-    dates: st.SearchStrategy[str],
-    instants: st.SearchStrategy[str],
-    amounts: Sequence[str],
+    draw: st.DrawFn, kind: str, *, times: Times, amounts: Sequence[str]
 ) -> tuple[Tree, str | None, list[list[Any]]]:
     """Draw a filter for a type of criterion: its tree, its text, its conditions."""
-    fields = _FIELDS.get(kind) or _FIELDS["Lead" if "Regist" in kind else "Opportunity"]
-    operands = _Operands(zone, dates, instants, amounts)
+    operands = _Operands(times, amounts)
     conditions = [
-        draw(operands.condition(draw(st.sampled_from(fields))))
-        for _ in range(draw(st.sampled_from([0, 0, 0, 1, 1, 2, 3, 4])))
+        draw(operands.condition(draw(st.sampled_from(_fields(kind)))))
+        # Most filters leave little to measure.
+        for _ in range(draw(st.sampled_from([0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 4])))
     ]
     numbers = list(range(1, len(conditions) + 1))
     if not numbers or draw(st.integers(0, 3)) == 0:
@@ -62,6 +65,21 @@ def filters(
     again = draw(st.lists(st.sampled_from(numbers), max_size=2))
     tree = draw(trees(draw(st.permutations(numbers + again))))
     return tree, draw(written(tree)), conditions
+
+
+@st.composite
+def dividing_filters(
+    draw: st.DrawFn, kind: str, *, times: Times, amounts: Sequence[str]
+) -> tuple[Tree, str | None, list[list[Any]]]:
+    """Draw a filter that some records are likely to pass and others to fail."""
+    fields = [field for field in _fields(kind) if field in _DIVIDING]
+    field = draw(st.sampled_from(fields))
+    operands = _Operands(times, amounts)
+    return ("AND", 1), None, [draw(operands.condition(field, draw(st.sampled_from(_ORDERED))))]
+
+
+def _fields(kind: str) -> tuple[str, ...]:
+    return _FIELDS.get(kind) or _FIELDS["Lead" if "Regist" in kind else "Opportunity"]
 
 
 @st.composite
@@ -95,14 +113,9 @@ def written(draw: st.DrawFn, tree: Tree, *, bare: bool = True) -> str:
 class _Operands:
     """Draws a condition for a field, with values that its type can bear."""
 
-    def __init__(
-        self,
-        zone: ZoneInfo,
-        dates: st.SearchStrategy[str],
-        instants: st.SearchStrategy[str],
-        amounts: Sequence[str],
-    ) -> None:
-        elsewhere = instants.map(lambda text: datetime.fromisoformat(text).astimezone(zone))
+    def __init__(self, times: Times, amounts: Sequence[str]) -> None:
+        dates, instants = times.dates(), times.instants()
+        elsewhere = instants.map(lambda text: datetime.fromisoformat(text).astimezone(times.zone))
         moments = st.one_of(instants, elsewhere.map(datetime.isoformat), dates)
         ordinary = (*_EQUALITY, *_BLANKS, *_MEMBERS)
         numbers = st.sampled_from(amounts)
@@ -124,10 +137,11 @@ class _Operands:
         }
         self._text = ((*ordinary, *_PARTS), st.sampled_from(_TEXTS))
 
-    def condition(self, field: str) -> st.SearchStrategy[list[Any]]:
-        operators, values = self._by_field.get(field, self._text)
+    def condition(self, field: str, *operators: str) -> st.SearchStrategy[list[Any]]:
+        """Give a condition by one of the operators; by any the field bears where none is named."""
+        borne, values = self._by_field.get(field, self._text)
         return (
-            st.sampled_from(operators)
+            st.sampled_from(operators or borne)
             .flatmap(
                 lambda operator: st.tuples(
                     st.just(field), st.just(operator), _value(operator, values)
