@@ -7,10 +7,10 @@ RUN    := $(VENV)/.installed-run
 DEV    := $(VENV)/.installed-dev
 BENCH  := $(VENV)/.installed-bench
 
-.PHONY: help setup demo test lint unit bench lock clean
+.PHONY: help setup demo test test-long lint unit bench lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Tierwright needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with PYTHON=…") if sys.version_info < (3, 11) else None'
@@ -45,6 +45,9 @@ unit: $(DEV) ## the tests alone
 	$(BIN)/python -m pytest
 
 test: lint unit ## all checks
+
+test-long: $(DEV) ## the judgement against the oracle on 10,000 random programs
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/property
 
 bench: $(BENCH) ## the evaluator beside its rivals, and a pull by Bulk API from the local org
 	$(BIN)/python -m tests.benchmarks.judge
