@@ -6,8 +6,9 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RUN    := $(VENV)/.installed-run
 DEV    := $(VENV)/.installed-dev
 BENCH  := $(VENV)/.installed-bench
+MUTATE := $(VENV)/.installed-mutation
 
-.PHONY: help setup demo test test-long lint unit bench lock clean
+.PHONY: help setup demo test test-long lint unit bench mutation lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +29,10 @@ $(DEV): requirements/dev.txt $(RUN)
 
 $(BENCH): requirements/bench.txt $(DEV)
 	$(PIP) install --require-hashes --requirement requirements/bench.txt
+	@touch $@
+
+$(MUTATE): requirements/mutation.txt $(DEV)
+	$(PIP) install --require-hashes --requirement requirements/mutation.txt
 	@touch $@
 
 setup: $(RUN) ## make .venv with .venv/bin/tierwright
@@ -54,6 +59,11 @@ bench: $(BENCH) ## the evaluator beside its rivals, and a pull by Bulk API from 
 	$(BIN)/python -m tests.benchmarks.judge --alone --enrollments 100000 --records 5000000
 	$(BIN)/python -m tests.benchmarks.bulk
 
+mutation: $(MUTATE) ## break the evaluator on purpose: which changes do the tests miss? (ONLY=evaluator/verdict.py)
+	HYPOTHESIS_PROFILE=mutation $(BIN)/mutmut run $(if $(ONLY),'$(subst /,.,$(basename $(ONLY))).*')
+	$(BIN)/mutmut results
+	$(BIN)/python -m tests.mutation.by_module
+
 lock: ## renew the pinned requirements (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
@@ -67,6 +77,9 @@ lock: ## renew the pinned requirements (needs uv)
 	uv pip compile requirements/bench.in --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		--constraint requirements/dev.txt --quiet --output-file requirements/bench.txt
+	uv pip compile requirements/mutation.in --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+		--constraint requirements/dev.txt --quiet --output-file requirements/mutation.txt
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis mutants
