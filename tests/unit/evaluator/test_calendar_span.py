@@ -1,12 +1,21 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.calendar_span import months_before, week_of, whole_months
+from evaluator.calendar_span import (
+    Span,
+    month_of,
+    months_before,
+    quarter_of,
+    week_of,
+    whole_months,
+    year_of,
+)
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
@@ -41,6 +50,21 @@ def test_the_calendar_has_ends(months: int) -> None:
 
 def test_the_last_span_of_the_calendar_is_whole() -> None:
     assert whole_months(date(9999, 12, 31), 12) == (date(9999, 1, 1), date(9999, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("span_of", "first", "last"),
+    [
+        pytest.param(week_of, "2026-06-14", "2026-06-20", id="week-from-sunday"),
+        pytest.param(month_of, "2026-06-01", "2026-06-30", id="month"),
+        pytest.param(quarter_of, "2026-04-01", "2026-06-30", id="quarter"),
+        pytest.param(year_of, "2026-01-01", "2026-12-31", id="year"),
+    ],
+)
+def test_without_steps_the_span_is_the_one_of_the_day(
+    span_of: Callable[[date], Span], first: str, last: str
+) -> None:
+    assert span_of(date(2026, 6, 17)) == (date.fromisoformat(first), date.fromisoformat(last))
 
 
 @given(DAYS, st.sampled_from([1, 3, 12]), st.integers(1, 12))

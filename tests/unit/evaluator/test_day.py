@@ -46,6 +46,9 @@ from tests.unit.evaluator.columns import instants
             "2026-01-01T18:14:59Z", "Asia/Kathmandu", "2026-01-01", id="an-odd-quarter-before"
         ),
         pytest.param("2026-01-01T18:15:00Z", "Asia/Kathmandu", "2026-01-02", id="an-odd-quarter"),
+        pytest.param(
+            "1957-05-09T21:59:59Z", "Africa/Cairo", "1957-05-09", id="a-skipped-midnight-long-ago"
+        ),
         pytest.param("1969-12-31T23:59:59Z", "UTC", "1969-12-31", id="before-the-epoch"),
     ],
 )
@@ -67,3 +70,11 @@ def test_an_unknown_instant_is_no_day() -> None:
 def test_days_are_counted_from_the_epoch_both_ways() -> None:
     assert day_number(EPOCH) == 0
     assert day_of(day_number(date(1969, 12, 31))) == date(1969, 12, 31)
+
+
+def test_no_instants_are_no_days_and_stay_whole_numbers() -> None:
+    none = InstantColumn(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool))
+
+    days = days_in_zone(none, ZoneInfo("Asia/Tokyo")).days
+
+    assert (len(days), days.dtype) == (0, np.dtype(np.int64))

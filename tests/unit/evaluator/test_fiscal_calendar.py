@@ -66,6 +66,10 @@ def test_a_custom_year_includes_both_of_its_ends(day: date) -> None:
     assert RETAIL.year_of(day) == YEARS[2]
 
 
+def test_a_custom_year_before_a_gap_is_a_year() -> None:
+    assert RETAIL.year_of(date(2023, 6, 1)) == YEARS[0]
+
+
 def test_custom_periods_are_counted_in_the_order_of_their_days() -> None:
     assert RETAIL.year_of(TODAY, steps=-1) == YEARS[1]
     assert RETAIL.year_of(TODAY, steps=1) == YEARS[3]
@@ -104,5 +108,11 @@ def test_a_unit_that_is_not_listed_at_all_is_refused() -> None:
 
 
 def test_an_org_that_tells_nothing_has_no_fiscal_year() -> None:
-    with pytest.raises(FiscalCalendarError, match="read access to Period and FiscalYearSettings"):
+    with pytest.raises(FiscalCalendarError) as caught:
         FiscalCalendar(None).year_of(TODAY)
+
+    assert str(caught.value) == (
+        "The org tells no fiscal year that covers 2026-06-17; define its fiscal years in "
+        "Salesforce Setup without a gap, and give the integration user read access to Period "
+        "and FiscalYearSettings"
+    )

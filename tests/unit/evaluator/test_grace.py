@@ -8,7 +8,7 @@ import pytest
 from evaluator.decision_state import DecisionState
 from evaluator.grace import Grace, paused_end, run_grace
 from evaluator.program import Tier
-from evaluator.tier_change import ChangeKind
+from evaluator.tier_change import ChangeKind, TierChange
 from tests.unit.evaluator.moving import LAUNCH, SCALE, TODAY, found, noon
 
 DAY = timedelta(days=1)
@@ -24,13 +24,8 @@ def test_grace_starts_with_its_last_day(days: int, last: date) -> None:
     grace = run(LAUNCH, None, days=days)
 
     assert grace.ends == last
-    (change,) = grace.log
-    assert (change.kind, change.from_tier, change.to_tier) == (
-        ChangeKind.GRACE_STARTED,
-        SCALE,
-        LAUNCH,
-    )
-    assert change.reason == f"No longer earned; kept until {last}."
+    reason = f"No longer earned; kept until {last}."
+    assert grace.log == (TierChange(ChangeKind.GRACE_STARTED, SCALE, LAUNCH, reason, TODAY),)
 
 
 def test_grace_that_runs_or_is_over_stays_as_it_is() -> None:
@@ -46,9 +41,7 @@ def test_grace_ends_when_the_tier_is_earned_again() -> None:
     grace = run(None, TODAY + DAY)
 
     assert grace.ends is None
-    assert [(c.kind, c.to_tier, c.reason) for c in grace.log] == [
-        (ChangeKind.GRACE_ENDED, SCALE, "Earned again.")
-    ]
+    assert grace.log == (TierChange(ChangeKind.GRACE_ENDED, SCALE, SCALE, "Earned again.", TODAY),)
     assert run(None, None) == Grace(None)
 
 

@@ -144,3 +144,10 @@ def test_two_thresholds_on_the_same_days_are_refused(rows: list[Threshold], whos
         f"Tier Gold has two thresholds for Deals{whose} on the same days; let one end before the "
         "other begins."
     )
+
+
+def test_a_contradiction_about_what_is_not_in_the_program_is_told_by_ids() -> None:
+    rows = [row(1, criterion="C9", tier="T9"), row(2, criterion="C9", tier="T9")]
+
+    with pytest.raises(ProgramError, match=r"^Tier T9 has two thresholds for C9 on"):
+        check_thresholds(program(*rows))

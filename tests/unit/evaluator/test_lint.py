@@ -17,6 +17,7 @@ from evaluator.window import NEVER, Window
 TODAY = date(2026, 6, 15)
 RATES = Rates({"USD": Decimal(1), "EUR": Decimal("0.8"), "BRL": Decimal(0)}, {}, "USD")
 YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
+TWO_YEARS = Window(date(2026, 1, 1), date(2027, 12, 31))
 
 
 def asking(tier: str, least: int | None, segment: str | None = None) -> Threshold:
@@ -131,6 +132,19 @@ def test_a_segment_written_in_two_ways_is_told_of_once() -> None:
     assert len(warned(program)) == 1
 
 
+def test_the_ladder_for_everybody_is_told_first() -> None:
+    rows = (asking("T1", 9, "EMEA"), asking("T2", 8, "EMEA"), asking("T1", 3), asking("T2", 2))
+
+    for_everybody, for_emea = warned(replace(PROGRAM, thresholds=rows))
+
+    assert for_everybody.startswith("Alliance: Gold asks for less Deals than Silver (2 and 3);")
+    assert "than Silver for segment EMEA (8 and 9);" in for_emea
+
+
+def test_a_higher_tier_may_ask_for_the_same() -> None:
+    assert warned(replace(PROGRAM, thresholds=(asking("T1", 2), asking("T2", 2)))) == ()
+
+
 def test_only_thresholds_in_force_are_compared() -> None:
     later = replace(asking("T2", 0), first=date(2030, 1, 1))
     program = replace(PROGRAM, thresholds=(asking("T1", 1), later))
@@ -181,10 +195,10 @@ def test_where_a_shorter_period_is_measured_windows_may_be_long_or_open() -> Non
     assert warned(by_year, *(enrollment(window) for window in windows)) == ()
 
 
-def test_long_windows_are_told_in_one_sentence() -> None:
-    two_years = Window(date(2026, 1, 1), date(2027, 12, 31))
-    long = [enrollment(two_years, f"PE-{number}") for number in (1, 2, 3)]
+@pytest.mark.parametrize("more", [1, 2])
+def test_long_windows_are_told_in_one_sentence(more: int) -> None:
+    long = [enrollment(TWO_YEARS, f"PE-{number}") for number in range(1, more + 2)]
 
     (warning,) = warned(PROGRAM, enrollment(YEAR, "PE-0"), *long)
 
-    assert "the enrollment window of PE-1 and 2 more is longer than 12 months" in warning
+    assert f"the enrollment window of PE-1 and {more} more is longer than 12 months" in warning

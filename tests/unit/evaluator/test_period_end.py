@@ -80,6 +80,13 @@ def window(first: str, last: str | None) -> Window:
             None,
             id="an-enrollment-in-its-first-fiscal-year",
         ),
+        pytest.param(
+            FISCAL_YEAR,
+            window("2026-02-01", "2027-06-30"),
+            "2026-06-17",
+            None,
+            id="the-first-of-several-fiscal-years",
+        ),
         pytest.param(TRAILING, window("2024-03-15", None), "2026-06-17", None, id="trailing"),
         pytest.param(
             WHOLE, window("2024-03-15", "2025-09-30"), "2026-06-17", None, id="the-whole-window"

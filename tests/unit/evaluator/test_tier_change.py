@@ -33,6 +33,8 @@ def test_a_tier_changed_by_hand_is_logged(
 
     assert [change.kind for change in log] == kinds
     assert all(change.to_tier == held for change in log)
+    assert all(change.reason == "The tier was changed by hand." for change in log)
+    assert all(change.effective_on == TODAY for change in log)
 
 
 def test_without_an_earlier_calculation_no_change_is_noticed() -> None:
@@ -56,3 +58,5 @@ def test_a_change_is_an_override_where_one_names_exactly_the_tier_held(
     decision = decided(found(SCALE, 3, override(kind, named, until)), state)
 
     assert [change.kind for change in decision.log] == [logged]
+    given = "An override gives this tier."
+    assert (decision.log[0].reason == given) is (logged is ChangeKind.OVERRIDE)

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from evaluator.enrollment import Hold, HoldKind
+from evaluator.evaluation import evaluate, held_evaluation, with_tier
+from tests.unit.evaluator.moving import BUILD, LAUNCH, SCALE, TODAY, found, program
+
+HOLD = Hold(HoldKind.RATE, "No rate.")
+
+
+def test_on_hold_the_tier_held_is_known_where_the_program_is() -> None:
+    enrollment = found(SCALE, 3).enrollment
+
+    assert held_evaluation(enrollment, HOLD, TODAY, program()).tier_held == SCALE
+    assert held_evaluation(enrollment, HOLD, TODAY).tier_held is None
+
+
+def test_on_hold_no_record_counts_and_none_is_hidden() -> None:
+    held = held_evaluation(found(SCALE, 3).enrollment, HOLD, TODAY, program())
+
+    assert held.counted_ids == {}
+    assert held.records_not_visible is None
+
+
+def test_another_tier_held_leaves_the_records_as_they_were_judged() -> None:
+    before = found(LAUNCH, 3, last=TODAY + timedelta(days=1))
+    measured = {each.criterion.id: each.measured for each in before.criteria if each.measured}
+    ids = {"Opportunity": ("R1", "R2")}
+    judged = evaluate(program(), before.enrollment, measured, ids, TODAY, records_not_visible=2)
+
+    after = with_tier(judged, program(), BUILD, TODAY)
+
+    assert (after.counted_ids, after.records_not_visible) == (ids, 2)
