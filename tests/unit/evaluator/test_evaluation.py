@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from evaluator.enrollment import Hold, HoldKind
 from evaluator.evaluation import evaluate, held_evaluation, with_tier
-from tests.unit.evaluator.moving import BUILD, LAUNCH, SCALE, TODAY, found, program
+from evaluator.verdict import Verdict
+from tests.unit.evaluator.moving import BUILD, ELEVATE, LAUNCH, SCALE, TODAY, found, program
 
 HOLD = Hold(HoldKind.RATE, "No rate.")
 
@@ -32,3 +33,24 @@ def test_another_tier_held_leaves_the_records_as_they_were_judged() -> None:
     after = with_tier(judged, program(), BUILD, TODAY)
 
     assert (after.counted_ids, after.records_not_visible) == (ids, 2)
+
+
+def test_a_criterion_is_held_against_the_thresholds_of_every_tier() -> None:
+    (deals,) = found(LAUNCH, 2).criteria
+
+    assert deals.thresholds == {"launch": 1, "build": 2, "scale": 3, "elevate": 4}
+    assert deals.verdicts == {
+        "launch": Verdict.MET,
+        "build": Verdict.MET,
+        "scale": Verdict.MISSED,
+        "elevate": Verdict.MISSED,
+    }
+    assert (deals.met_held, deals.met_next) == (Verdict.MET, Verdict.MET)
+    assert (deals.next_threshold, deals.percent_to_next) == (2, 100)
+
+
+def test_above_the_highest_tier_nothing_is_asked_for_next() -> None:
+    (deals,) = found(ELEVATE, 2).criteria
+
+    assert (deals.met_held, deals.met_next) == (Verdict.MISSED, Verdict.NOT_ASKED)
+    assert (deals.next_threshold, deals.percent_to_next) == (None, None)
