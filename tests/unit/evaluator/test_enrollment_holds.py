@@ -1,17 +1,67 @@
-"""The sentences of holds that are found while records are judged."""
+"""What enrollments are held with, word for word: people act on these sentences."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
 from evaluator.enrollment import (
     Hold,
     HoldKind,
+    PartnerUser,
+    find_hold,
     no_threshold_hold,
     unanswered_hold,
     unrated_hold,
 )
-from tests.unit.evaluator.moving import DEALS, program
+from tests.unit.evaluator.moving import DEALS, LAUNCH, found, program
+
+NORA = PartnerUser("U1", "Nora", is_active=True, account_id="A1")
+
+
+@pytest.mark.parametrize(
+    ("user_id", "user", "sentence"),
+    [
+        pytest.param(
+            None,
+            None,
+            "No primary partner user is set; choose one whose view of the data counts.",
+            id="none",
+        ),
+        pytest.param(
+            "U1",
+            None,
+            "Primary partner user U1 cannot be read; choose another, or give the integration "
+            "user access to users.",
+            id="unreadable",
+        ),
+        pytest.param(
+            "U1",
+            replace(NORA, is_active=False),
+            "Primary partner user Nora is inactive; choose an active user.",
+            id="inactive",
+        ),
+        pytest.param(
+            "U1",
+            replace(NORA, account_id="A2"),
+            "Primary partner user Nora no longer belongs to Acme; choose a user of that account.",
+            id="elsewhere",
+        ),
+    ],
+)
+def test_a_primary_user_whose_view_cannot_count_holds(
+    user_id: str | None, user: PartnerUser | None, sentence: str
+) -> None:
+    enrollment = replace(found(LAUNCH, 1).enrollment, user_id=user_id, user=user)
+
+    assert find_hold(enrollment, program()) == Hold(HoldKind.PRIMARY_USER, sentence)
+
+
+def test_a_primary_user_of_the_account_holds_nothing() -> None:
+    enrollment = replace(found(LAUNCH, 1).enrollment, user=NORA)
+
+    assert find_hold(enrollment, program()) is None
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from evaluator.enrollment import Hold, HoldKind
 from evaluator.evaluation import evaluate, held_evaluation, with_tier
@@ -46,7 +47,7 @@ def test_a_criterion_is_held_against_the_thresholds_of_every_tier() -> None:
         "elevate": Verdict.MISSED,
     }
     assert (deals.met_held, deals.met_next) == (Verdict.MET, Verdict.MET)
-    assert (deals.next_threshold, deals.percent_to_next) == (2, 100)
+    assert (deals.next_threshold, deals.percent_to_next) == (Decimal(2), Decimal(100))
 
 
 def test_above_the_highest_tier_nothing_is_asked_for_next() -> None:

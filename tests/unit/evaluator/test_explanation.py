@@ -178,6 +178,13 @@ def test_counted_records_come_first_and_then_the_earlier() -> None:
     assert list(told(records)) == ["Of January", "Of April", "Of May", "Lost without date", "Lost"]
 
 
+def test_an_enrollment_that_begins_today_is_explained_and_one_of_tomorrow_is_not() -> None:
+    deal = {"Deal": {"CloseDate": "2026-06-15"}}
+
+    assert told(deal, today="2026-06-15", enrollment={"from": "2026-06-15"})["Deal"].counted
+    assert told(deal, today="2026-06-15", enrollment={"from": "2026-06-16"}) == {}
+
+
 def test_a_record_without_date_is_told_without_one() -> None:
     record = told({"Deal": {"CloseDate": None}})["Deal"]
 

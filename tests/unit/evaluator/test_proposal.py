@@ -93,6 +93,10 @@ def test_what_is_left_is_the_tier_earned_and_nothing_below_a_floor(
     assert demotion(program(), evaluation, TODAY) == tier
 
 
+def test_a_program_without_tiers_has_none_to_begin_with() -> None:
+    assert program(tiers=()).above(None) is None
+
+
 def test_a_tier_by_invitation_is_not_lost() -> None:
     of = program(tiers=WITH_GUILD)
 
