@@ -139,6 +139,40 @@ def test_an_amount_without_rate_is_told_unconverted() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "detail"),
+    [
+        pytest.param("XTS", "Fee__c has the currency XTS, which has no rate", id="no-rate"),
+        pytest.param(None, "Fee__c has no currency", id="no-currency"),
+    ],
+)
+def test_a_condition_that_hangs_on_a_rate_names_its_amount(code: str | None, detail: str) -> None:
+    counted = {"type": "Closed Deals", "filters": [["Fee__c", "greater than", "5"]]}
+
+    record = told({"Deal": {"Fee__c": 7, "CurrencyIsoCode": code}}, counted)["Deal"]
+
+    assert (record.reason, record.detail) == (Reason.NO_RATE, detail)
+
+
+def test_a_hidden_record_of_a_share_is_told_to_be_hidden_once() -> None:
+    share = {
+        "type": "Measured",
+        "object": DEALS,
+        "measure": "Share",
+        "attainment_date": "CloseDate",
+        "filters": [["Amount", "greater than", "5"]],
+    }
+    records = {"Passing": {"Amount": 7}, "Failing": {"Amount": 3}}
+
+    found = told(records, share, hidden=list(records))
+
+    assert found["Passing"].detail == "Nora North cannot see it"
+    assert found["Failing"].detail == (
+        "condition 1: Amount greater than 5 (is 3.00); Nora North cannot see it: no part of the "
+        "share"
+    )
+
+
 def test_the_amount_of_an_org_with_one_currency_is_in_the_program_s() -> None:
     record = told({"Deal": {"Amount": 7}}, rates=None)["Deal"]
 

@@ -141,6 +141,16 @@ def test_the_ladder_for_everybody_is_told_first() -> None:
     assert "than Silver for segment EMEA (8 and 9);" in for_emea
 
 
+def test_each_segment_s_ladder_is_told_and_only_where_it_is_in_force() -> None:
+    over = replace(asking("T1", 9, "LATAM"), last=date(2026, 6, 14))
+    rows = (asking("T1", 9, "EMEA"), asking("T1", 8, "APAC"), over)
+
+    found = warned(replace(PROGRAM, thresholds=(*PROGRAM.thresholds, *rows)))
+
+    assert ["for segment APAC" in found[0], "for segment EMEA" in found[1]] == [True, True]
+    assert len(found) == 2
+
+
 def test_a_higher_tier_may_ask_for_the_same() -> None:
     assert warned(replace(PROGRAM, thresholds=(asking("T1", 2), asking("T2", 2)))) == ()
 
