@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import pytest
 
 from evaluator.enrollment import (
     Hold,
     HoldKind,
+    Override,
+    OverrideKind,
     PartnerUser,
     find_hold,
     no_threshold_hold,
     unanswered_hold,
     unrated_hold,
 )
+from evaluator.window import NEVER, Window
 from tests.unit.evaluator.moving import DEALS, LAUNCH, found, program
 
 NORA = PartnerUser("U1", "Nora", is_active=True, account_id="A1")
@@ -56,6 +61,66 @@ def test_a_primary_user_whose_view_cannot_count_holds(
     enrollment = replace(found(LAUNCH, 1).enrollment, user_id=user_id, user=user)
 
     assert find_hold(enrollment, program()) == Hold(HoldKind.PRIMARY_USER, sentence)
+
+
+@pytest.mark.parametrize(
+    ("fields", "hold"),
+    [
+        pytest.param(
+            {"account_id": ""},
+            Hold(HoldKind.ACCOUNT, "No partner account is set; enroll the partner anew."),
+            id="no-account",
+        ),
+        pytest.param(
+            {"window": Window(NEVER, None)},
+            Hold(HoldKind.WINDOW, "No enrollment date is set; set the first day of the window."),
+            id="no-first-day",
+        ),
+        pytest.param(
+            {"window": Window(date(2026, 2, 1), date(2026, 1, 31))},
+            Hold(
+                HoldKind.WINDOW,
+                "Expiration date 2026-01-31 is before enrollment date 2026-02-01; correct one of "
+                "them.",
+            ),
+            id="reversed",
+        ),
+        pytest.param(
+            {"fault": "It overlaps PE-7; correct one of them."},
+            Hold(HoldKind.ENROLLMENT, "It overlaps PE-7; correct one of them."),
+            id="at-fault-beside-others",
+        ),
+        pytest.param(
+            {"tier_id": "elsewhere"},
+            Hold(
+                HoldKind.TIER, "The tier held does not belong to Alliance; choose one of its tiers."
+            ),
+            id="tier-of-another-program",
+        ),
+        pytest.param(
+            {"overrides": (Override(OverrideKind.LOCK, "elsewhere", None),)},
+            Hold(
+                HoldKind.TIER,
+                "An override names a tier that does not belong to Alliance; correct it.",
+            ),
+            id="override-of-another-program",
+        ),
+        pytest.param(
+            {
+                "overrides": (
+                    Override(OverrideKind.LOCK, "build", None),
+                    Override(None, "build", None),
+                )
+            },
+            Hold(HoldKind.TIER, "An override is neither Floor nor Lock; choose its kind."),
+            id="override-of-no-kind",
+        ),
+    ],
+)
+def test_what_contradicts_itself_holds(fields: dict[str, Any], hold: Hold) -> None:
+    enrollment = replace(found(LAUNCH, 1).enrollment, user=NORA, **fields)
+
+    assert find_hold(enrollment, program()) == hold
 
 
 def test_a_primary_user_of_the_account_holds_nothing() -> None:

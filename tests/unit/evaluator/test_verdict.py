@@ -99,6 +99,17 @@ def test_progress_is_floored_and_a_hundred_only_when_met(
     assert (progress.percent, progress.weakest.name) == (percent, weakest)
 
 
+def test_progress_does_not_lose_what_no_float_can_hold() -> None:
+    half, one_short = "2", f"{2 * 10**21}"
+    program = ladder({}, {"Deals": half, "Courses": one_short})
+
+    progress = progress_to(program.tiers[1], program, values("1", f"{10**21 - 1}"))
+
+    assert progress is not None
+    assert progress.weakest is not None
+    assert (progress.percent, progress.weakest.name) == (49, "Courses")
+
+
 def test_there_is_no_progress_to_nowhere_nor_to_an_invitation() -> None:
     program = ladder({"Deals": "1"}, {})
 
