@@ -57,6 +57,7 @@ test-long: $(DEV) ## the judgement against the oracle on 10,000 random programs
 bench: $(BENCH) ## the evaluator beside its rivals, and a pull by Bulk API from the local org
 	$(BIN)/python -m tests.benchmarks.judge
 	$(BIN)/python -m tests.benchmarks.judge --alone --enrollments 100000 --records 5000000
+	$(BIN)/python -m tests.benchmarks.one
 	$(BIN)/python -m tests.benchmarks.bulk
 
 mutation: $(MUTATE) ## break the evaluator on purpose: which changes do the tests miss? (ONLY=evaluator/verdict.py)
