@@ -14,6 +14,9 @@ from pydantic import SecretStr
 from app.problem import UsageProblem
 from config.sections import DatabaseSettings, SalesforceSettings
 from config.settings import Settings
+from emulator.faults.plan import FaultPlan
+from emulator.faults.plan_file import load_plan
+from emulator.faults.plan_reading import FaultPlanError
 from emulator.org_data import OrgData
 from emulator.org_file import OrgFileError, load_org
 from emulator.running import RunningOrg, running_org
@@ -79,6 +82,18 @@ def org_data(file: Path | None, enrollments: int) -> OrgData:
         return load_org(file)
     except OrgFileError as error:
         raise UsageProblem(str(error), "Give a file in the format of the sample org.") from error
+
+
+def fault_plan(file: Path) -> FaultPlan:
+    """Read a fault plan.
+
+    Raises:
+        UsageProblem: the file holds no fault plan.
+    """
+    try:
+        return load_plan(file)
+    except FaultPlanError as error:
+        raise UsageProblem(str(error), "docs/local-org.md shows how a plan is written.") from error
 
 
 def port_problem(port: int, error: OSError) -> UsageProblem:

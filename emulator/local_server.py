@@ -13,6 +13,8 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from emulator.resetting_protocol import ResettingProtocol
+
 _HOST = "127.0.0.1"
 _BACKLOG = 128
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -105,7 +107,7 @@ def _make_server(app: FastAPI) -> uvicorn.Server:
         log_config=None,
         access_log=False,
         lifespan="off",
-        http="h11",
+        http=ResettingProtocol,
         ws="none",
         # The application tells the org's own time.
         date_header=False,

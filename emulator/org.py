@@ -10,6 +10,8 @@ from emulator.bulk.jobs import BulkJobs, Pace
 from emulator.clock import Clock, StampClock
 from emulator.credentials import DemoCredentials
 from emulator.cursor import CursorRegistry
+from emulator.faults.injector import FaultInjector
+from emulator.faults.plan import FaultPlan
 from emulator.field_access import FieldAccess
 from emulator.loading import load_store
 from emulator.moment import datetime_text
@@ -61,6 +63,7 @@ class Org:
         self.jobs = BulkJobs(self.store, self.sharing, self.queries, clock)
         self.usage = ApiUsage(clock)
         self.requests = RequestLog()
+        self.faults = FaultInjector()
 
     def is_frozen(self, user_id: str) -> bool:
         """Whether the user's login is frozen."""
@@ -118,6 +121,11 @@ class Org:
             self.jobs.pace = Pace(
                 now.polls if polls is None else polls, now.seconds if seconds is None else seconds
             )
+
+    def set_faults(self, plan: FaultPlan) -> None:
+        """Put a fault plan in force instead of the one before."""
+        with self.lock:
+            self.faults.set(plan)
 
     def _change(self, name: str, identifier: str, field: str, *, value: bool) -> None:
         record = self.store.table(name).get(identifier)

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from emulator.clock import Clock, SystemClock
 from emulator.credentials import DemoCredentials, make_credentials
+from emulator.faults.plan import FaultPlan
 from emulator.local_server import local_server, serve_until_stopped
 from emulator.object_model import ObjectModel, shipped_object_model
 from emulator.org import Org
@@ -41,6 +42,7 @@ def running_org(
     clock: Clock | None = None,
     model: ObjectModel | None = None,
     private_key: rsa.RSAPrivateKey | None = None,
+    faults: FaultPlan | None = None,
 ) -> Iterator[RunningOrg]:
     """Serve an org from a thread of this process while the block runs.
 
@@ -51,12 +53,14 @@ def running_org(
         clock: the org's time; None takes the machine's.
         model: the org's objects; None takes those that come with the package.
         private_key: the connected app's key; None makes one.
+        faults: what goes wrong; None is nothing.
 
     Raises:
         OSError: the port is taken.
         OrgDataError: the data does not fit the object model.
     """
     org = _make_org(data, username, clock, model, private_key)
+    org.set_faults(faults or FaultPlan())
     with local_server(create_app(org), port) as base_url:
         yield RunningOrg(base_url, org.credentials, org)
 
@@ -70,6 +74,7 @@ def serve(
     clock: Clock | None = None,
     model: ObjectModel | None = None,
     private_key: rsa.RSAPrivateKey | None = None,
+    faults: FaultPlan | None = None,
 ) -> None:
     """Serve an org until SIGINT or SIGTERM; for the main thread. Prints nothing.
 
@@ -82,12 +87,14 @@ def serve(
         clock: the org's time; None takes the machine's.
         model: the org's objects; None takes those that come with the package.
         private_key: the connected app's key; None makes one.
+        faults: what goes wrong; None is nothing.
 
     Raises:
         OSError: the port is taken.
         OrgDataError: the data does not fit the object model.
     """
     org = _make_org(data, username, clock, model, private_key)
+    org.set_faults(faults or FaultPlan())
 
     def tell(base_url: str) -> None:
         on_ready(RunningOrg(base_url, org.credentials, org))

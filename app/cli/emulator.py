@@ -26,9 +26,12 @@ def serve_org(
         Path | None,
         typer.Option(metavar="FILE", help="also write the settings that reach it to this file"),
     ] = None,
+    faults: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="what goes wrong, as YAML")
+    ] = None,
 ) -> None:
     """Serve a local org until it is stopped, and tell the settings that reach it."""
     # Only this command pays for importing a web server.
     from app.cli.emulator_run import run_emulator  # noqa: PLC0415
 
-    run_emulator(port=port, data=data, enrollments=enrollments, env_file=env_file)
+    run_emulator(port=port, data=data, enrollments=enrollments, env_file=env_file, faults=faults)

@@ -6,12 +6,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.cli.terminal import Terminal
-from app.local_org import USERNAME, org_data, port_problem
+from app.local_org import USERNAME, fault_plan, org_data, port_problem
 from app.problem import UsageProblem
 from emulator.running import RunningOrg, serve
 
 
-def run_emulator(*, port: int, data: Path | None, enrollments: int, env_file: Path | None) -> None:
+def run_emulator(
+    *,
+    port: int,
+    data: Path | None,
+    enrollments: int,
+    env_file: Path | None,
+    faults: Path | None = None,
+) -> None:
     """Serve until the process is asked to stop.
 
     Args:
@@ -19,11 +26,13 @@ def run_emulator(*, port: int, data: Path | None, enrollments: int, env_file: Pa
         data: An org as JSON; ``None`` makes the sample.
         enrollments: The size of the sample.
         env_file: Where to write the settings as well.
+        faults: A fault plan as YAML; ``None`` lets nothing go wrong.
 
     Raises:
-        UsageProblem: the port, the data or the file cannot be used.
+        UsageProblem: the port, the data or one of the files cannot be used.
     """
     content = org_data(data, enrollments)
+    plan = None if faults is None else fault_plan(faults)
     with TemporaryDirectory(prefix="tierwright-org-") as folder:
 
         def tell(running: RunningOrg) -> None:
@@ -36,7 +45,7 @@ def run_emulator(*, port: int, data: Path | None, enrollments: int, env_file: Pa
             Terminal.note("\nStop it with Ctrl-C.")
 
         try:
-            serve(content, username=USERNAME, port=port, on_ready=tell)
+            serve(content, username=USERNAME, port=port, on_ready=tell, faults=plan)
         except OSError as error:
             raise port_problem(port, error) from error
 

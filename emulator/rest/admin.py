@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from http import HTTPStatus
 
+from emulator.faults.plan import FaultPlan
+from emulator.faults.plan_reading import FaultPlanError, read_plan
 from emulator.json_text import NotJsonError, read_json
 from emulator.org import Org, UnknownUserError
 from emulator.record_id import MalformedIdError
@@ -26,18 +28,24 @@ class _RefusedError(Exception):
 def answer(org: Org, method: str, path: str, body: bytes) -> ApiAnswer:
     """Answer a request below `/__emu__/`.
 
-    `POST users/{id}` takes `IsActive` and `IsFrozen`, `POST sessions/expire` optionally `userId`,
-    `POST limits` `max` and `used`, `POST bulk` the `polls` and `seconds` until a query job is
-    complete; `GET requests` lists what was asked since the start.
+    - `POST users/{id}` takes `IsActive` and `IsFrozen`.
+    - `POST sessions/expire` ends all sessions, or those of `userId`.
+    - `POST limits` takes `max` and `used`.
+    - `POST bulk` takes the `polls` and `seconds` until a query job is complete.
+    - `POST faults` takes a fault plan instead of the one before; `DELETE faults` ends all
+      faults; `GET faults` tells how often each rule took effect.
+    - `GET requests` lists what was asked since the start.
     """
     resource = path.removeprefix(PREFIX).rstrip("/")
     try:
         if (method, resource) == ("GET", "requests"):
             latest = [asdict(request) for request in org.requests.latest()]
             return ApiAnswer(HTTPStatus.OK, {"count": org.requests.count, "requests": latest})
+        if resource == "faults":
+            return _faults(org, method, body)
         if method == "POST":
             return _switch(org, resource, _given(body))
-    except (_RefusedError, NotJsonError, MalformedIdError) as error:
+    except (_RefusedError, NotJsonError, MalformedIdError, FaultPlanError) as error:
         return ApiAnswer(HTTPStatus.BAD_REQUEST, {"error": str(error)})
     except UnknownUserError as error:
         return ApiAnswer(HTTPStatus.NOT_FOUND, {"error": str(error)})
@@ -58,6 +66,16 @@ def _switch(org: Org, resource: str, given: Mapping[str, object]) -> ApiAnswer:
         org.set_bulk_pace(polls=_number(given, "polls"), seconds=_number(given, "seconds"))
     else:
         return ApiAnswer(HTTPStatus.NOT_FOUND, {"error": f"There is no switch {resource}."})
+    return ApiAnswer(HTTPStatus.NO_CONTENT)
+
+
+def _faults(org: Org, method: str, body: bytes) -> ApiAnswer:
+    if method == "GET":
+        return ApiAnswer(HTTPStatus.OK, org.faults.report())
+    if method not in {"POST", "DELETE"}:
+        return ApiAnswer(HTTPStatus.NOT_FOUND, {"error": f"There is no switch {method} faults."})
+    plan = read_plan(_given(body), "The plan") if method == "POST" else FaultPlan()
+    org.set_faults(plan)
     return ApiAnswer(HTTPStatus.NO_CONTENT)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from emulator.api_error import ApiError, Code, bad_request, not_found
+from emulator.faults.plan import Fault, Kind
 from emulator.object_model import ObjectType
 from emulator.org import Org
 from emulator.sessions import Session
@@ -40,6 +41,11 @@ class ApiCall:
     def path(self, *segments: str) -> str:
         """Return the path of a resource in the version of this call."""
         return "/".join((f"/services/data/v{self.version}", *segments))
+
+    def meet(self, kinds: Collection[Kind], *, rows: int | None = None) -> Fault | None:
+        """Return the fault of one of these kinds that the fault plan has for this call."""
+        path = self.path(*self.segments)
+        return self.org.faults.meet(kinds, self.method, path, rows=rows)
 
     def object_type(self) -> ObjectType:
         """Return the object that the path names.

@@ -5,48 +5,27 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import parse_qsl, unquote
 
 from emulator.api_error import ApiError, Code, bad_request, not_found
-from emulator.json_text import NotJsonError, read_json, to_json
+from emulator.faults.plan import Kind
+from emulator.json_text import NotJsonError, read_json
 from emulator.oauth import OAuthError, TokenService
+from emulator.oauth_refusal import REFUSALS
 from emulator.org import Org
 from emulator.rest import admin
 from emulator.rest.address import split_target
-from emulator.rest.call import ApiAnswer, ApiCall, Document, refused
+from emulator.rest.call import ApiAnswer, ApiCall, refused
 from emulator.rest.resources import make_router
 from emulator.rest.versions import parse_version, version_list
+from emulator.rest.wire import GZIP_WINDOW, HttpRequest
 from emulator.sessions import Session
 
 #: Longest target of a request, as on the platform.
 LONGEST_TARGET = 16_384
 _DATA = re.compile(r"/services/data(?:/(?P<version>[^/]*)(?:/(?P<resource>.*))?)?", re.DOTALL)
 _OAUTH = re.compile(r"(?:/(?P<site>[\w-]+))?/services/oauth2/(?P<action>\w+)/?")
-_GZIP_WINDOW = 31
-#: Bytes of a body below which compressing it is not worth the while.
-_LEAST_COMPRESSED = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class HttpRequest:
-    """A request as it came over the wire; header names are lower case."""
-
-    method: str
-    target: str
-    headers: Mapping[str, str]
-    body: bytes
-    base_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class HttpAnswer:
-    """An answer to be sent as it is."""
-
-    status: int
-    content: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Edge:
@@ -57,7 +36,7 @@ class Edge:
         self._tokens = TokenService(org)
         self._router = make_router()
 
-    def answer(self, request: HttpRequest) -> HttpAnswer:
+    def answer(self, request: HttpRequest) -> ApiAnswer:
         """Answer one request; requests are answered one at a time."""
         store = self._org.store
         with self._org.lock:
@@ -68,7 +47,7 @@ class Edge:
             finally:
                 # Nothing is left to take back unless a fault of the emulator itself came up.
                 store.roll_back(savepoint)
-        return _rendered(answer, request)
+        return answer
 
     def _answer(self, request: HttpRequest) -> ApiAnswer:
         path, query = split_target(request.target)
@@ -90,6 +69,11 @@ class Edge:
         authorization = request.headers.get("authorization", "")
         action = match["action"]
         if action == "token" and request.method == "POST":
+            path, _ = split_target(request.target)
+            if fault := self._org.faults.meet({Kind.TOKEN_REFUSED}, "POST", path):
+                text = fault.message or REFUSALS[fault.error]
+                body = {"error": fault.error, "error_description": text}
+                return ApiAnswer(HTTPStatus.BAD_REQUEST, body)
             try:
                 body = self._tokens.grant(form, authorization, request.base_url, match["site"])
             except OAuthError as error:
@@ -164,35 +148,13 @@ class Edge:
         )
 
     def _session(self, request: HttpRequest) -> Session:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        session = self._org.sessions.find(token.strip())
+        scheme, token = request.token()
+        session = self._org.sessions.find(token)
         if scheme.lower() not in {"bearer", "oauth"} or session is None:
             raise _invalid_session()
         if not self._org.may_log_in(session.user_id):
             raise _invalid_session()
         return session
-
-
-def _rendered(answer: ApiAnswer, request: HttpRequest) -> HttpAnswer:
-    body = answer.body
-    if body is None:
-        return HttpAnswer(answer.status, b"", answer.headers)
-    if not isinstance(body, Document):
-        body = Document("application/json;charset=UTF-8", to_json(body).encode())
-    headers = {"Content-Type": body.media_type, **answer.headers}
-    if not _takes_gzip(request) or len(body.content) < _LEAST_COMPRESSED:
-        return HttpAnswer(answer.status, body.content, headers)
-    packed = zlib.compress(body.content, level=1, wbits=_GZIP_WINDOW)
-    return HttpAnswer(answer.status, packed, {**headers, "Content-Encoding": "gzip"})
-
-
-def _takes_gzip(request: HttpRequest) -> bool:
-    return (
-        re.search(
-            r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", request.headers.get("accept-encoding", "")
-        )
-        is not None
-    )
 
 
 def _json_body(request: HttpRequest) -> object:
@@ -205,7 +167,7 @@ def _json_body(request: HttpRequest) -> object:
     body = request.body
     try:
         if request.headers.get("content-encoding", "").lower() == "gzip":
-            body = zlib.decompress(body, wbits=_GZIP_WINDOW)
+            body = zlib.decompress(body, wbits=GZIP_WINDOW)
         return read_json(body)
     except (zlib.error, NotJsonError) as error:
         raise bad_request(Code.JSON_PARSER_ERROR, str(error)) from error

@@ -7,6 +7,8 @@ from http import HTTPStatus
 from typing import Any
 
 from emulator.api_error import Code, bad_request
+from emulator.faults.answers import query_timeout
+from emulator.faults.plan import Kind
 from emulator.rest.call import ApiAnswer, ApiCall
 
 _LARGEST_PAGE = 2_000
@@ -31,10 +33,11 @@ def _first_page(call: ApiCall, *, include_deleted: bool) -> ApiAnswer:
     result = call.org.queries.run(
         call.viewer, text, version=call.version, include_deleted=include_deleted
     )
-    size = _page_size(call)
+    _check_patience(call, len(result))
+    size = _shortened(call, _page_size(call))
     page: dict[str, Any] = {"totalSize": result.total, "done": len(result) <= size}
     if not page["done"]:
-        cursor = call.org.cursors.open(call.session.token, result, size)
+        cursor = call.org.cursors.open(call.session.token, result, _page_size(call))
         page["nextRecordsUrl"] = call.path("query", f"{cursor.locator}-{size}")
     page["records"] = result.page(0, size)
     return ApiAnswer(HTTPStatus.OK, page)
@@ -43,13 +46,26 @@ def _first_page(call: ApiCall, *, include_deleted: bool) -> ApiAnswer:
 def fetch_page(call: ApiCall) -> ApiAnswer:
     """Answer `GET /query/{locator}` with the next page of an open query."""
     cursor, start = call.org.cursors.find(call.params["locator"], call.session.token)
-    end = start + cursor.page_size
     result = cursor.result
+    _check_patience(call, len(result))
+    size = _shortened(call, cursor.page_size)
+    end = start + size
     page: dict[str, Any] = {"totalSize": result.total, "done": end >= len(result)}
     if not page["done"]:
         page["nextRecordsUrl"] = call.path("query", f"{cursor.locator}-{end}")
-    page["records"] = result.page(start, cursor.page_size)
+    page["records"] = result.page(start, size)
     return ApiAnswer(HTTPStatus.OK, page)
+
+
+def _check_patience(call: ApiCall, rows: int) -> None:
+    if call.meet({Kind.QUERY_TIMEOUT}, rows=rows):
+        raise query_timeout()
+
+
+def _shortened(call: ApiCall, size: int) -> int:
+    """Return the size of this page: the org may give fewer rows than were asked for."""
+    fault = call.meet({Kind.SHORT_PAGES})
+    return size if fault is None else min(size, fault.rows)
 
 
 def _page_size(call: ApiCall) -> int:

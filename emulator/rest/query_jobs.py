@@ -7,9 +7,10 @@ from typing import Any
 
 from emulator.api_error import ApiError, Code, bad_request, not_found
 from emulator.bulk.csv_result import CsvResult
-from emulator.bulk.job import QueryJob
+from emulator.bulk.job import Doom, QueryJob
 from emulator.bulk.job_request import check_user, read_request
 from emulator.bulk.locator import DeadLocatorError, make_locator, read_locator
+from emulator.faults.plan import Kind
 from emulator.rest.call import ApiAnswer, ApiCall, Document
 
 #: Rows of a page when the client names no number.
@@ -17,13 +18,18 @@ DEFAULT_PAGE = 100_000
 #: Pages that one call for parallel download names.
 _PAGES_AT_ONCE = 5
 _PARALLEL_FROM = 58.0
+_FAILED = "InternalServerError : Error while processing query"
 
 
 def create_job(call: ApiCall) -> ApiAnswer:
     """Answer `POST /jobs/query`."""
     check_user(call.viewer)
     request = read_request(call.org.queries, call.viewer, call.object_body())
-    job = call.org.jobs.create(request, version=call.version, user_id=call.viewer.user_id)
+    fault = call.meet({Kind.JOB_FAILED})
+    doom = None if fault is None else Doom(fault.share, fault.message or _FAILED)
+    job = call.org.jobs.create(
+        request, version=call.version, user_id=call.viewer.user_id, doom=doom
+    )
     return ApiAnswer(HTTPStatus.OK, job.brief())
 
 
@@ -66,6 +72,8 @@ def read_results(call: ApiCall) -> ApiAnswer:
     """
     job, result = _finished(call)
     start, size = _start(call, job), _size(call)
+    if fault := call.meet({Kind.SHORT_PAGES}):
+        size = min(size, fault.rows)
     end = min(start + size, len(result))
     headers = {
         "Sforce-Locator": _locator(call, job, end) if end < len(result) else "null",

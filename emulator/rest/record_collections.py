@@ -9,6 +9,8 @@ from itertools import groupby
 from typing import Any, TypeAlias
 
 from emulator.api_error import ApiError, Code, bad_request, not_found
+from emulator.faults.answers import row_error, rows_concerned
+from emulator.faults.plan import ROWS
 from emulator.object_model import Field, ObjectType
 from emulator.record_id import MalformedIdError, to_18
 from emulator.rest.call import ApiAnswer, ApiCall
@@ -168,10 +170,14 @@ def _write_all(
     store = call.org.store
     before = store.savepoint()
     results: list[dict[str, Any]] = []
-    for row in rows:
+    fault = call.meet(ROWS)
+    concerned = frozenset() if fault is None else rows_concerned(fault, rows)
+    for place, row in enumerate(rows):
         savepoint = store.savepoint()
         try:
             _check_kind(rows[0], row)
+            if fault is not None and place in concerned:
+                raise row_error(fault, row.id)
             results.append(write(row))
         except (ApiError, MalformedIdError) as error:
             store.roll_back(savepoint)

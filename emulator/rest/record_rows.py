@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from emulator.api_error import Code, bad_request, not_found
+from emulator.faults.answers import row_error
+from emulator.faults.plan import ROWS
 from emulator.field_value import read_value
 from emulator.object_model import Field, ObjectType
 from emulator.rest.call import ApiAnswer, ApiCall
@@ -18,6 +20,7 @@ from emulator.write_rules import read_fields
 def create(call: ApiCall) -> ApiAnswer:
     """Answer `POST /sobjects/X`."""
     item = call.object_type()
+    _check_faults(call)
     identifier = call.org.writer.insert(call.viewer, item, read_fields(item, call.object_body()))
     location = {"Location": call.path("sobjects", item.name, identifier)}
     return ApiAnswer(HTTPStatus.CREATED, _written(identifier), location)
@@ -34,12 +37,14 @@ def update(call: ApiCall) -> ApiAnswer:
     """Answer `PATCH /sobjects/X/{id}`."""
     item = call.object_type()
     given = read_fields(item, call.object_body())
+    _check_faults(call)
     call.org.writer.update(call.viewer, item, call.params["id"], given)
     return ApiAnswer(HTTPStatus.NO_CONTENT)
 
 
 def delete(call: ApiCall) -> ApiAnswer:
     """Answer `DELETE /sobjects/X/{id}`."""
+    _check_faults(call)
     call.org.writer.delete(call.viewer, call.object_type(), call.params["id"])
     return ApiAnswer(HTTPStatus.NO_CONTENT)
 
@@ -63,12 +68,18 @@ def upsert_by_key(call: ApiCall) -> ApiAnswer:
     if key[0].name in given:
         text = f"The {key[0].name} field should not be specified in the sobject data."
         raise bad_request(Code.INVALID_FIELD, text)
+    _check_faults(call)
     try:
         identifier, is_new = upsert(call.org, call.viewer, item, key, given)
     except AmbiguousKeyError as error:
         return _choices(call, error)
     status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
     return ApiAnswer(status, {**_written(identifier), "created": is_new})
+
+
+def _check_faults(call: ApiCall) -> None:
+    if fault := call.meet(ROWS):
+        raise row_error(fault, call.params.get("id"))
 
 
 def _key(call: ApiCall) -> tuple[ObjectType, tuple[Field, Value]]:

@@ -175,3 +175,11 @@ def test_a_process_killed_in_the_middle_is_made_good_by_the_next_run(org: Path) 
 
     assert again.returncode == 1
     assert json.loads(again.stdout)["error"] is None
+
+
+def test_a_wrong_fault_plan_is_refused_before_an_org_is_served(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text("faults: [{fault: flood}]", encoding="utf-8")
+    refused = tierwright("emulator", "serve", "--faults", "plan.yaml", folder=tmp_path)
+
+    assert refused.returncode == 3
+    assert "fault 1: 'flood' is no kind of fault" in refused.stderr

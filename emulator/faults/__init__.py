@@ -1,0 +1,1 @@
+"""Failures at will: a plan says which request meets which fault."""

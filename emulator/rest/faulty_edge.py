@@ -1,0 +1,62 @@
+"""The org's HTTP face under a fault plan: what goes wrong with whole requests and their answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from emulator.faults.answers import answer_instead
+from emulator.faults.plan import INSTEAD, WHOLE_REQUEST, Fault, Kind
+from emulator.org import Org
+from emulator.rest import admin
+from emulator.rest.address import split_target
+from emulator.rest.call import ApiAnswer
+from emulator.rest.edge import Edge
+from emulator.rest.wire import NOTHING, HttpAnswer, HttpRequest, as_document, rendered
+
+
+class FaultyEdge:
+    """Answers every request to the org, as well as the fault plan lets it."""
+
+    def __init__(self, org: Org) -> None:
+        self._org = org
+        self._edge = Edge(org)
+
+    def answer(self, request: HttpRequest) -> HttpAnswer:
+        """Answer one request; switches meet no faults."""
+        path, _ = split_target(request.target)
+        if path.startswith(admin.PREFIX):
+            return rendered(self._edge.answer(request), request)
+        with self._org.lock:
+            self._org.faults.begin_request()
+            fault = self._org.faults.meet(WHOLE_REQUEST, request.method, path)
+            return self._answer_under(fault, request)
+
+    def _answer_under(self, fault: Fault | None, request: HttpRequest) -> HttpAnswer:
+        if fault is None:
+            return rendered(self._edge.answer(request), request)
+        if fault.kind is Kind.SESSION_EXPIRED:
+            _, token = request.token()
+            self._org.sessions.revoke(token)
+            return rendered(self._edge.answer(request), request)
+        if fault.kind is Kind.RESET:
+            return HttpAnswer(HTTPStatus.OK, b"", sent=NOTHING)
+        if fault.kind in INSTEAD:
+            return rendered(answer_instead(fault), request)
+        return _harmed(fault, self._edge.answer(request), request)
+
+
+def _harmed(fault: Fault, answer: ApiAnswer, request: HttpRequest) -> HttpAnswer:
+    """Return the answer to a request that was carried out, less what the fault takes from it."""
+    whole = rendered(answer, request)
+    if fault.kind is Kind.SLOW:
+        return replace(whole, delay=fault.seconds)
+    if fault.kind is Kind.LOST_ANSWER:
+        return replace(whole, sent=NOTHING)
+    if fault.kind is Kind.CUT_OFF:
+        return replace(whole, sent=len(whole.content) // 2)
+    if answer.body is None:
+        return whole
+    document = as_document(answer.body)
+    half = replace(document, content=document.content[: len(document.content) // 2])
+    return rendered(replace(answer, body=half), request)
