@@ -8,7 +8,7 @@ DEV    := $(VENV)/.installed-dev
 BENCH  := $(VENV)/.installed-bench
 MUTATE := $(VENV)/.installed-mutation
 
-.PHONY: help setup demo test test-long lint unit bench mutation lock clean
+.PHONY: help setup demo test test-long lint unit chaos bench mutation lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ test: lint unit ## all checks
 
 test-long: $(DEV) ## the judgement against the oracle on 10,000 random programs
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/property
+
+chaos: $(DEV) ## every fault of the local org at every moment of a run; prints a table
+	$(BIN)/python -m tests.chaos.matrix
 
 bench: $(BENCH) ## the evaluator beside its rivals, and a pull by Bulk API from the local org
 	$(BIN)/python -m tests.benchmarks.judge

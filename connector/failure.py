@@ -133,6 +133,6 @@ def _retryable(refusal: Refusal) -> type[RetryableError] | None:
 
 
 def _limit(refusal: Refusal, told: str) -> ConnectorError:
-    if refusal.message.startswith("Concurrent"):
+    if refusal.message.startswith("Concurrent") or refusal.status in _SLOW_DOWN:
         return RateLimitedError(told, remedy=remedies.CONCURRENCY, retry_after=refusal.retry_after)
     return ApiBudgetSpentError(told, remedy=remedies.DAILY_LIMIT)

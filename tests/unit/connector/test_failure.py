@@ -43,6 +43,7 @@ def refused(status: int, code: str, message: str = "told") -> errors.ConnectorEr
         (410, "UNSUPPORTED_API_VERSION", "told", errors.RequestRefusedError),
         (420, "SLOW", "told", errors.RateLimitedError),
         (429, "SLOW", "told", errors.RateLimitedError),
+        (429, "REQUEST_LIMIT_EXCEEDED", "Too many requests.", errors.RateLimitedError),
         (500, "UNKNOWN_EXCEPTION", "told", errors.OrgUnreachableError),
         (503, "SERVER_UNAVAILABLE", "told", errors.OrgUnreachableError),
     ],
