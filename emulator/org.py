@@ -17,6 +17,7 @@ from emulator.loading import load_store
 from emulator.moment import datetime_text
 from emulator.object_model import ObjectModel
 from emulator.org_data import Login, OrgData
+from emulator.permission_sets import with_permission_sets
 from emulator.record_id import to_18
 from emulator.record_writer import RecordWriter
 from emulator.request_log import RequestLog
@@ -53,7 +54,8 @@ class Org:
             username.lower(): login for username, login in data.logins.items()
         }
         stamps = StampClock(clock)
-        self.store: Store = load_store(model, data, stamp=datetime_text(stamps.stamp()))
+        told = with_permission_sets(data, model)
+        self.store: Store = load_store(model, told, stamp=datetime_text(stamps.stamp()))
         self.fields = FieldAccess(model, data.hidden_fields)
         self.sharing = Sharing(self.store, data.logins, data.sharing_sets, self.fields)
         self.writer = RecordWriter(self.store, self.sharing, stamps)

@@ -16,7 +16,12 @@ SETUP_OBJECTS = frozenset(
     {"User", "UserLogin", "UserRole", "Profile", "PermissionSetAssignment", "PermissionSet"}
 )
 #: Objects that do not exist for users without the permission.
-_HIDDEN_WITHOUT = {"UserLogin": "ManageUsers"}
+_HIDDEN_WITHOUT = {
+    "UserLogin": "ManageUsers",
+    "PermissionSet": "ViewSetup",
+    "PermissionSetAssignment": "ViewSetup",
+    "ObjectPermissions": "ViewSetup",
+}
 
 
 class Access(IntEnum):
