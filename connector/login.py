@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -62,7 +64,7 @@ class Login:
                 answer = http.post(url, data=form)
         except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError) as error:
             # The cause is left out on purpose: it holds the request and with it the form.
-            raise _unreachable(url, _lost(error)) from None
+            raise _unreachable(url, _lost(error), remedy=_remedy(error)) from None
         log.debug("salesforce_login", url=url, status=answer.status_code)
         return self._session(url, answer, _secrets(form))
 
@@ -161,11 +163,26 @@ def _lost(error: Exception) -> str:
             return f"the connection failed, {type(error).__name__}"
 
 
+def _remedy(error: BaseException | None) -> str:
+    """Look below the client's error for the one that tells more."""
+    while error is not None:
+        if isinstance(error, socket.gaierror):
+            return remedies.NAME_UNKNOWN
+        if isinstance(error, ssl.SSLError):
+            return remedies.NOT_TRUSTED
+        error = error.__cause__ or error.__context__
+    return remedies.UNREACHABLE
+
+
 def _unreachable(
-    url: str, reason: str, *, retry_after: timedelta | None = None
+    url: str,
+    reason: str,
+    *,
+    remedy: str = remedies.UNREACHABLE,
+    retry_after: timedelta | None = None,
 ) -> OrgUnreachableError:
     told = f"POST {url}: no usable answer from the login host ({reason})."
-    return OrgUnreachableError(told, remedy=remedies.UNREACHABLE, retry_after=retry_after)
+    return OrgUnreachableError(told, remedy=remedy, retry_after=retry_after)
 
 
 def _busy(url: str, retry_after: timedelta | None) -> RateLimitedError:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
+from connector.api_versions import read_api_versions
 from connector.bulk_query import read_in_bulk
 from connector.bulk_results import ResultReader
 from connector.composite import HEAVY_SUBREQUESTS, lots
@@ -103,6 +104,10 @@ class OrgClient:
     def identity(self) -> OrgIdentity:
         """Tell which org and user this is; one API call."""
         return read_identity(self._transport)
+
+    def api_versions(self) -> tuple[str, ...]:
+        """List the API versions that the org serves, oldest first."""
+        return read_api_versions(self._transport)
 
     def close(self) -> None:
         """Give up connections and threads; what is under way ends, what waits never begins."""

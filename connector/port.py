@@ -193,6 +193,10 @@ class SalesforcePort(Protocol):
         """Tell which org and user this is; one API call."""
         ...
 
+    def api_versions(self) -> tuple[str, ...]:
+        """List the API versions that the org serves, such as ``62.0``, oldest first."""
+        ...
+
     def close(self) -> None:
         """Give up connections and threads; nothing may be asked afterwards."""
         ...

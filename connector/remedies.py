@@ -21,6 +21,13 @@ UNREACHABLE = (
     "Look whether Salesforce is up (status.salesforce.com) and whether this machine "
     "reaches it, then run it again."
 )
+NAME_UNKNOWN = (
+    "Correct the host in TIERWRIGHT_SALESFORCE__LOGIN_URL, or this machine's name resolution (DNS)."
+)
+NOT_TRUSTED = (
+    "See that the host in TIERWRIGHT_SALESFORCE__LOGIN_URL is Salesforce's, that no proxy breaks "
+    "its TLS, and that this machine knows the certificate authority and the right time."
+)
 CONCURRENCY = (
     "Lower TIERWRIGHT_SALESFORCE__CONCURRENCY, or look for other integrations that keep "
     "the org busy, then run it again."

@@ -86,6 +86,15 @@ class SalesforceClient(Salesforce):
         answer = self._call_salesforce("GET", self.instance_url + next_records_url)
         return self.parse_result_to_json(answer)
 
+    def versions(self) -> Any:  # noqa: ANN401 - any JSON
+        """Fetch the list of API versions.
+
+        Raises:
+            ConnectorError: it was refused or lost.
+        """
+        answer = self._call_salesforce("GET", f"{self.instance_url}/services/data/")
+        return self.parse_result_to_json(answer)
+
     def close(self) -> None:
         """Close the connection."""
         self.session.close()

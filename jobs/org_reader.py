@@ -20,13 +20,15 @@ _DEEPEST = 5
 class OrgReader:
     """An org as seen through a field map. The schema is read once and grows on demand."""
 
-    def __init__(self, salesforce: SalesforcePort, field_map: FieldMap) -> None:
-        """Describe the objects of the mapping; one API call."""
+    def __init__(
+        self, salesforce: SalesforcePort, field_map: FieldMap, further: Sequence[str] = ()
+    ) -> None:
+        """Describe the objects of the mapping, and further ones; one API call for 25."""
         self.salesforce = salesforce
         self.field_map = field_map
         roles = (role.sobject for role in field_map.roles.values())
         sources = (source.sobject for source in field_map.sources.values())
-        wanted = tuple(dict.fromkeys((*roles, *sources, *_ALWAYS)))
+        wanted = tuple(dict.fromkeys((*roles, *sources, *_ALWAYS, *further)))
         self._described = dict(salesforce.describe(wanted))
         self.schema: OrgSchema = read_org_schema(self._described)
         self.ensure_parents(_mapped_paths(field_map))

@@ -59,7 +59,9 @@ class FieldSchema:
     """One field of one object.
 
     ``parents`` are the objects a reference may point to and ``relationship`` the name
-    that leads there in a dotted path; both are empty for other fields.
+    that leads there in a dotted path; both are empty for other fields. ``external_key``
+    tells that records can be upserted by the field, and ``choices`` are the active values
+    of a picklist.
     """
 
     name: str
@@ -68,25 +70,42 @@ class FieldSchema:
     createable: bool = True
     parents: tuple[str, ...] = ()
     relationship: str = ""
+    external_key: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectSchema:
-    """One object; field names are looked up without regard to case, as Salesforce does."""
+    """One object; field names are looked up without regard to case, as Salesforce does.
+
+    ``createable`` and ``updateable`` tell what the user may do with its records at all.
+    """
 
     name: str
     fields: Mapping[str, FieldSchema]
     relationships: Mapping[str, FieldSchema]
     key_prefix: str = ""
+    createable: bool = True
+    updateable: bool = True
 
     @classmethod
-    def of(cls, name: str, fields: list[FieldSchema], *, key_prefix: str = "") -> ObjectSchema:
+    def of(
+        cls,
+        name: str,
+        fields: list[FieldSchema],
+        *,
+        key_prefix: str = "",
+        createable: bool = True,
+        updateable: bool = True,
+    ) -> ObjectSchema:
         """Index fields by folded name and by folded relationship name."""
         return cls(
             name,
             {field.name.casefold(): field for field in fields},
             {field.relationship.casefold(): field for field in fields if field.relationship},
             key_prefix,
+            createable,
+            updateable,
         )
 
 
@@ -166,11 +185,23 @@ def read_object_schema(describe: Mapping[str, Any]) -> ObjectSchema:
             createable=bool(field.get("createable", True)),
             parents=tuple(field.get("referenceTo") or ()),
             relationship=str(field.get("relationshipName") or ""),
+            external_key=bool(field.get("externalId")) and bool(field.get("unique")),
+            choices=_choices(field),
         )
         for field in describe["fields"]
     ]
-    prefix = str(describe.get("keyPrefix") or "")
-    return ObjectSchema.of(str(describe["name"]), fields, key_prefix=prefix)
+    return ObjectSchema.of(
+        str(describe["name"]),
+        fields,
+        key_prefix=str(describe.get("keyPrefix") or ""),
+        createable=bool(describe.get("createable", True)),
+        updateable=bool(describe.get("updateable", True)),
+    )
+
+
+def _choices(field: Mapping[str, Any]) -> tuple[str, ...]:
+    values = field.get("picklistValues") or ()
+    return tuple(str(value["value"]) for value in values if value.get("active", True))
 
 
 def read_org_schema(describes: Mapping[str, Mapping[str, Any]]) -> OrgSchema:

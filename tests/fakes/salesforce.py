@@ -136,6 +136,10 @@ class FakeSalesforce:
         """Tell who and where we are."""
         return OrgIdentity("00D000000000001EAA", "005000000000001AAA", "service", _SERVER_TIME)
 
+    def api_versions(self) -> tuple[str, ...]:
+        """List some versions."""
+        return ("61.0", "62.0")
+
     def close(self) -> None:
         """Do nothing."""
 

@@ -162,3 +162,17 @@ def test_a_refused_connection_is_an_unreachable_org(connect: Connect) -> None:
 
         with pytest.raises(OrgUnreachableError, match="Connection refused"):
             connect(Settings(url)).identity()
+
+
+def test_a_host_that_no_name_server_knows_is_told_as_a_wrong_name(connect: Connect) -> None:
+    with pytest.raises(OrgUnreachableError) as raised:
+        connect(Settings("https://tierwright.invalid")).identity()
+
+    assert "name resolution" in raised.value.remedy
+
+
+def test_a_host_without_tls_is_told_as_not_trusted(org: LocalOrg, connect: Connect) -> None:
+    with pytest.raises(OrgUnreachableError) as raised:
+        connect(Settings(org.url.replace("http://", "https://"))).identity()
+
+    assert "TLS" in raised.value.remedy

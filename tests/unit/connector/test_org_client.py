@@ -148,3 +148,17 @@ def test_a_login_host_that_fails_for_a_moment_is_asked_again(
     client.query([soql("Lead", "Id")])
 
     assert logins.call_count == 2
+
+
+def test_the_org_tells_its_api_versions_oldest_first(org: FakeOrg, client: OrgClient) -> None:
+    org.reply(200, [{"version": "100.0"}, {"version": "62.0"}])
+
+    assert client.api_versions() == ("62.0", "100.0")
+    assert org.requests[-1].url == f"{INSTANCE}/services/data/"
+
+
+def test_an_answer_that_is_no_list_of_versions_is_an_error(org: FakeOrg, client: OrgClient) -> None:
+    org.reply(200, [{"label": "Winter"}])
+
+    with pytest.raises(IncompleteAnswerError, match="API versions"):
+        client.api_versions()
