@@ -15,6 +15,8 @@ from config.settings import Settings
 from connector.org_client import OrgClient
 from connector.retry import RetryPolicy
 from jobs.clock import Clock, SystemClock
+from jobs.doctor.finding import Finding
+from jobs.doctor.org_checkup import OrgAddress, OrgCheckup
 from jobs.explain import ExplainEnrollment
 from jobs.progress import Progress, Silent
 from jobs.read_back import ReadBack
@@ -23,11 +25,14 @@ from jobs.run_plan import OrgPolicy
 from mapping.field_map import FieldMap
 from persistence.database import open_database
 from persistence.evaluation_store import DatabaseEvaluationStore
+from persistence.fitness import DatabaseFitness
 from persistence.run_store import DatabaseRunStore
 from persistence.schema import require_current, upgrade
 
 #: How long a request is tried while a person waits for the command.
 PATIENCE = timedelta(seconds=20)
+#: The same where the question is whether there is an answer at all.
+_LITTLE_PATIENCE = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +110,27 @@ def open_recalculation(
             policy=tools.policy,
             progress=progress or Silent(),
         )
+
+
+def check_org(
+    settings: Settings, field_map: FieldMap | None, clock: Clock | None = None
+) -> tuple[list[Finding], int]:
+    """Look whether the org is fit, and count the API calls that it took.
+
+    Args:
+        settings: Which org; they hold its section.
+        field_map: The mapping; without one only the connection is looked at.
+        clock: What time it is; ``None`` asks the machine.
+    """
+    section = settings.require_salesforce()
+    time = clock or SystemClock()
+    retry = RetryPolicy(stop=stop_before_delay(_LITTLE_PATIENCE))
+    address = OrgAddress(section.login_url, section.auth, section.api_version, section.currency)
+    with closing(OrgClient(section, clock=time.now, retry=retry)) as salesforce:
+        findings = OrgCheckup(salesforce, field_map, address, time).run()
+        return findings, salesforce.api_calls
+
+
+def database_fitness(settings: Settings) -> DatabaseFitness:
+    """Give what tells whether the database can be used."""
+    return DatabaseFitness(settings.database)

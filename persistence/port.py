@@ -197,3 +197,15 @@ class RequestStore(Protocol):
 
     def bookmarks(self) -> dict[str, Bookmark]:
         """Return the bookmarks by name."""
+
+
+class FitnessCheck(Protocol):
+    """Tells whether the database can be used; changes nothing."""
+
+    def require_fit(self) -> str:
+        """Return the revision of the tables.
+
+        Raises:
+            DatabaseUnreachableError: it cannot be opened, reached or written to.
+            SchemaError: a person has to migrate it.
+        """

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from app.cli import database, demo, emulator, explain, recalculate
+from app.cli import database, demo, doctor, emulator, explain, recalculate
 from app.cli.ending import CommandEnded
 from app.cli.terminal import Terminal
 from app.problem import EXPECTED, ExitCode, OutputProblem, Problem, problem_of
@@ -31,6 +31,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("recalculate")(recalculate.recalculate)
 app.command("explain")(explain.explain)
+app.command("doctor")(doctor.doctor)
 app.add_typer(emulator.app, name="emulator")
 app.add_typer(database.app, name="db")
 

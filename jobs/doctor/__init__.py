@@ -1,0 +1,1 @@
+"""Checks whether everything the service needs is in place; it changes nothing."""

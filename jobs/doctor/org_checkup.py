@@ -1,0 +1,135 @@
+"""Looks whether the org is fit: the connection first, then what it describes, then its records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from connector.port import OrgIdentity, SalesforcePort
+from jobs.clock import Clock
+from jobs.doctor.connection_check import (
+    ORG_FIELDS,
+    check_api_version,
+    check_requests,
+    check_skew,
+    tell_org,
+)
+from jobs.doctor.currency_check import check_currencies
+from jobs.doctor.field_check import check_fields
+from jobs.doctor.finding import Area, Finding, Severity, ok
+from jobs.doctor.offboarding_check import ASSET, check_offboarding
+from jobs.doctor.partner_check import check_partners
+from jobs.doctor.partner_query import LICENCE_OBJECTS
+from jobs.doctor.permission_check import PERMISSION_OBJECTS, check_permissions
+from jobs.doctor.program_check import check_programs
+from jobs.doctor.rounds import Rounds
+from jobs.doctor.source_check import check_sources
+from jobs.org_facts import OrgFacts, fact_selects, read_facts
+from jobs.org_reader import OrgReader
+from mapping.field_map import FieldMap
+from mapping.soql import Select
+
+#: Every area that is looked at in an org.
+ORG_AREAS = (
+    *(Area.LOGIN, Area.API_VERSION, Area.CLOCK, Area.API_REQUESTS, Area.ORG, Area.FIELDS),
+    *(Area.PERMISSIONS, Area.CURRENCIES, Area.PROGRAMS, Area.SOURCES, Area.PARTNER_USERS),
+    *(Area.PARTNER_ACCOUNTS, Area.OFFBOARDING),
+)
+_FURTHER = (*PERMISSION_OBJECTS, *LICENCE_OBJECTS, ASSET)
+
+
+@dataclass(frozen=True, slots=True)
+class OrgAddress:
+    """Where the org is and how it is asked, as the settings say."""
+
+    login_url: str
+    flow: str
+    api_version: str
+    single_currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrgCheckup:
+    """Looks at one org and changes nothing there.
+
+    Without a field map only the connection is looked at.
+    """
+
+    salesforce: SalesforcePort
+    field_map: FieldMap | None
+    address: OrgAddress
+    clock: Clock
+
+    def run(self) -> list[Finding]:
+        """Run every check that can be run; about ten API calls where nothing is wrong."""
+        rounds = Rounds()
+        identity = self._connect(rounds)
+        reader = self._describe(rounds) if identity else None
+        if identity and reader:
+            self._look_inside(rounds, reader, identity)
+        return rounds.finish(ORG_AREAS)
+
+    def _connect(self, rounds: Rounds) -> OrgIdentity | None:
+        versions = rounds.attempt(Area.LOGIN, self.salesforce.api_versions)
+        if versions is None:
+            rounds.end("the org cannot be reached")
+            return None
+        where, flow = self.address.login_url, self.address.flow
+        version = check_api_version(self.address.api_version, versions)
+        rounds.findings += [ok(Area.LOGIN, f"The login at {where} by {flow} succeeds."), version]
+        if version.severity is Severity.PROBLEM:
+            rounds.end("the org does not serve the API version of the settings")
+        identity = rounds.attempt(Area.ORG, self.salesforce.identity)
+        if identity is None:
+            rounds.end("the org answers no queries")
+            return None
+        rounds.findings += [
+            check_skew(self.clock.now(), identity.server_time),
+            check_requests(self.salesforce.api_usage),
+        ]
+        return identity
+
+    def _describe(self, rounds: Rounds) -> OrgReader | None:
+        field_map = self.field_map
+        if field_map is None:
+            rounds.end("the mapping cannot be used")
+            return None
+        return rounds.attempt(
+            Area.FIELDS, lambda: OrgReader(self.salesforce, field_map, further=_FURTHER)
+        )
+
+    def _look_inside(self, rounds: Rounds, reader: OrgReader, identity: OrgIdentity) -> None:
+        field_map, schema = reader.field_map, reader.schema
+        facts = self._look_at_org(rounds, reader, identity)
+        rounds.look(Area.FIELDS, lambda: check_fields(field_map, schema))
+        rounds.look(Area.PERMISSIONS, lambda: check_permissions(reader, identity.user_id))
+        used = None
+        if facts:
+            several = "CurrencyType" in schema
+            rounds.look(Area.CURRENCIES, lambda: check_currencies(facts.rates, several=several))
+            used = self._look_at_programs(rounds, reader, facts)
+        rounds.look(Area.SOURCES, lambda: check_sources(field_map, schema, used))
+        rounds.look(Area.PARTNER_USERS, lambda: check_partners(reader))
+        rounds.look(Area.OFFBOARDING, lambda: check_offboarding(schema))
+
+    def _look_at_org(
+        self, rounds: Rounds, reader: OrgReader, identity: OrgIdentity
+    ) -> OrgFacts | None:
+        selects = [*fact_selects(reader), Select("Organization", ORG_FIELDS)]
+        tables = rounds.attempt(Area.ORG, lambda: reader.read(selects))
+        if tables is None:
+            return None
+        rounds.findings.append(tell_org(identity, tables.pop()))
+        named = {select.sobject: table for select, table in zip(selects, tables, strict=False)}
+        single = self.address.single_currency
+        return rounds.attempt(Area.CURRENCIES, lambda: read_facts(named, single))
+
+    def _look_at_programs(
+        self, rounds: Rounds, reader: OrgReader, facts: OrgFacts
+    ) -> frozenset[str] | None:
+        """Give what the programs use; ``None`` where they cannot be read."""
+        now = self.clock.now()
+        seen = rounds.attempt(Area.PROGRAMS, lambda: check_programs(reader, facts, now))
+        if seen is None:
+            return None
+        rounds.findings += seen.findings
+        return seen.used

@@ -1,0 +1,74 @@
+"""Can the active programs be judged as they are configured?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from evaluator.lint import warnings
+from evaluator.rates import Rates
+from jobs.doctor.finding import Area, Finding, listed, ok, warning
+from jobs.org_facts import OrgFacts
+from jobs.org_reader import OrgReader
+from jobs.program_shelf import ReadProgram, read_programs, shelf_selects
+from mapping.program_query import CONFIGURATION_ROLES
+from mapping.soql import Compare, Select
+from mapping.wire import rows
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramsSeen:
+    """What was found, and the criterion types and source objects that the programs use."""
+
+    findings: list[Finding]
+    used: frozenset[str]
+
+
+def check_programs(reader: OrgReader, facts: OrgFacts, now: datetime) -> ProgramsSeen:
+    """Read every active program as a recalculation would; three API calls."""
+    role = reader.field_map["program"]
+    active = Compare(role["active"], "=", literal=True)
+    (found,) = reader.read([Select(role.sobject, ("Id",), active)])
+    ids = [row.required("Id") for row in rows(found)]
+    if not ids:
+        return ProgramsSeen([_none()], frozenset())
+    tables = reader.read(shelf_selects(reader, ids))
+    programs = read_programs(reader, facts, ids, tables, now=now)
+    criterion = reader.field_map["criterion"]
+    criteria = rows(tables[CONFIGURATION_ROLES.index("criterion")])
+    used = {row.text(criterion[name]) for row in criteria for name in ("type", "source_object")}
+    findings = judge_programs(programs.values(), facts.rates, now)
+    return ProgramsSeen(findings, frozenset(filter(None, used)))
+
+
+def judge_programs(programs: Iterable[ReadProgram], rates: Rates, now: datetime) -> list[Finding]:
+    """Tell what keeps programs from being judged, and what is odd about the others."""
+    every = sorted(programs, key=lambda each: each.head.name)
+    found = [finding for each in every for finding in _findings(each, rates, now)]
+    if any(each.program is None for each in every):
+        return found
+    names = listed((each.head.name for each in every), 10)
+    return [ok(Area.PROGRAMS, f"{len(every)} active programs can be judged: {names}."), *found]
+
+
+def _findings(each: ReadProgram, rates: Rates, now: datetime) -> Iterator[Finding]:
+    if each.program is None:
+        yield warning(
+            Area.PROGRAMS,
+            f"{each.head.name} cannot be judged, and its enrollments are on hold: {each.fault}",
+            "Correct the program in Salesforce, or make it inactive.",
+        )
+        return
+    for sentence in warnings(each.program, (), rates, each.today(now)):
+        yield warning(
+            Area.PROGRAMS, sentence, "Correct the program in Salesforce, unless it is meant so."
+        )
+
+
+def _none() -> Finding:
+    return warning(
+        Area.PROGRAMS,
+        "There is no active program, or the integration user sees none.",
+        "Activate a program, or give the integration user read access to programs.",
+    )
