@@ -2,53 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from app.bootstrap import check_org, database_fitness
 from config.errors import ConfigError, SettingsError
 from config.mapping_file import load_field_map
-from config.settings import Settings, load_settings
+from config.settings import Settings, read_settings
+from jobs.clock import Clock
 from jobs.doctor.database_check import check_database
 from jobs.doctor.finding import Area, Checkup, Finding, not_run, ok, problem
 from jobs.doctor.org_checkup import ORG_AREAS
 from mapping.field_map import FieldMap
 
-#: Loads the settings with the credential sections given, as ``load_settings`` does.
-Load = Callable[..., Settings]
+
+def examine() -> Checkup:
+    """Look at everything, from the environment on; what is at fault hides what rests on it only."""
+    reading = read_settings()
+    findings = [_setting_problem(each) for each in reading.problems]
+    if reading.settings is not None:
+        well = ok(Area.SETTINGS, "All settings can be used.")
+        return examine_with(reading.settings, findings or [well])
+    # The database can be looked at without the org's credentials.
+    rest = read_settings(need=()).settings
+    if rest is not None:
+        return examine_with(rest, findings)
+    why = "Not looked at, because the settings cannot be used."
+    areas = (Area.MAPPING, Area.DATABASE, *ORG_AREAS)
+    return Checkup((*findings, *(not_run(area, why) for area in areas)), 0)
 
 
-def examine(load: Load = load_settings) -> Checkup:
-    """Look at everything; what is at fault hides only what rests on it.
+def examine_with(
+    settings: Settings, findings: Sequence[Finding] = (), clock: Clock | None = None
+) -> Checkup:
+    """Look at everything that settings lead to.
 
     Args:
-        load: Where settings come from.
+        settings: Without the org's section, the org is not looked at.
+        findings: What was found about the settings themselves.
+        clock: What time it is; ``None`` asks the machine.
     """
-    settings, findings = _settings(load)
-    if settings is None:
-        why = "Not looked at, because the settings cannot be used."
-        return Checkup((*findings, *(not_run(a, why) for a in (*_LOCAL, *ORG_AREAS))), 0)
     field_map, told = _mapping(settings)
-    findings += [told, *check_database(database_fitness(settings))]
+    local = (*findings, told, *check_database(database_fitness(settings)))
     if settings.salesforce is None:
         why = "Not looked at, because Salesforce's settings cannot be used."
-        return Checkup((*findings, *(not_run(area, why) for area in ORG_AREAS)), 0)
-    org, calls = check_org(settings, field_map)
-    return Checkup((*findings, *org), calls)
+        return Checkup((*local, *(not_run(area, why) for area in ORG_AREAS)), 0)
+    org, calls = check_org(settings, field_map, clock)
+    return Checkup((*local, *org), calls)
 
 
-_LOCAL = (Area.MAPPING, Area.DATABASE)
-
-
-def _settings(load: Load) -> tuple[Settings | None, list[Finding]]:
-    """Load all settings or, where only those of the org are at fault, the others."""
-    try:
-        return load(), [ok(Area.SETTINGS, "All settings can be used.")]
-    except SettingsError as error:
-        findings = [problem(Area.SETTINGS, each, error.remedy) for each in error.problems]
-    try:
-        return load(need=()), findings
-    except SettingsError:
-        return None, findings
+def _setting_problem(sentence: str) -> Finding:
+    return problem(Area.SETTINGS, sentence, SettingsError([sentence]).remedy)
 
 
 def _mapping(settings: Settings) -> tuple[FieldMap | None, Finding]:

@@ -94,6 +94,18 @@ class SettingDoc:
     meaning: str
 
 
+@dataclass(frozen=True, slots=True)
+class SettingsReading:
+    """What could be made of the environment, and everything that is wrong with it.
+
+    ``settings`` is ``None`` where a value is missing or cannot be used. They are there beside
+    problems that concern none of them, such as an unknown name.
+    """
+
+    settings: Settings | None
+    problems: tuple[str, ...]
+
+
 def load_settings(
     environ: Mapping[str, str] | None = None,
     *,
@@ -112,6 +124,19 @@ def load_settings(
         SettingsError: something is missing, wrong, unknown or does not go together; it lists all
             that was found.
     """
+    reading = read_settings(environ, env_file=env_file, need=need)
+    if reading.settings is None or reading.problems:
+        raise SettingsError(reading.problems)
+    return reading.settings
+
+
+def read_settings(
+    environ: Mapping[str, str] | None = None,
+    *,
+    env_file: Path | None = Path(".env"),
+    need: Collection[CredentialSection] = CREDENTIAL_SECTIONS,
+) -> SettingsReading:
+    """Read and check the settings as ``load_settings`` does, and raise nothing."""
     known = known_variables(Settings)
     unneeded = CREDENTIAL_SECTIONS.difference(need)
     given = read_variables(
@@ -126,12 +151,8 @@ def load_settings(
     try:
         settings = Settings.model_validate(sections)
     except ValidationError as error:
-        problems = (*given.problems, *problem_sentences(error, known, given))
-        # Not chained: pydantic's error keeps the values it was given, secrets among them.
-        raise SettingsError(problems) from None
-    if given.problems:
-        raise SettingsError(given.problems)
-    return settings
+        return SettingsReading(None, (*given.problems, *problem_sentences(error, known, given)))
+    return SettingsReading(settings, given.problems)
 
 
 def settings_reference() -> list[SettingDoc]:

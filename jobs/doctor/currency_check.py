@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evaluator.rates import Rates
-from jobs.doctor.finding import Area, Finding, listed, ok, warning
+from jobs.doctor.finding import Area, Finding, counted, listed, ok, warning
 
 
 def check_currencies(rates: Rates, *, several: bool) -> list[Finding]:
@@ -36,8 +36,5 @@ def _missing(what: str, codes: list[str]) -> Finding:
 
 def _all_well(rates: Rates, others: int) -> Finding:
     kind = "static" if rates.dated is None else "dated"
-    return ok(
-        Area.CURRENCIES,
-        f"All {others} currencies beside {rates.corporate or 'the corporate one'} have {kind} "
-        "rates.",
-    )
+    beside = f"{counted(others, 'currency', 'currencies')} beside {rates.corporate or 'its own'}"
+    return ok(Area.CURRENCIES, f"{beside} can be converted by {kind} rates.")

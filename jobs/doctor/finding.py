@@ -128,3 +128,8 @@ def listed(names: Iterable[str], most: int = 5) -> str:
     every = list(names)
     shown = ", ".join(every[:most])
     return f"{shown} and {len(every) - most} more" if len(every) > most else shown
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """Write a number with the words that go with it."""
+    return f"{number:,} {one if number == 1 else several}"

@@ -69,18 +69,18 @@ class OrgCheckup:
         return rounds.finish(ORG_AREAS)
 
     def _connect(self, rounds: Rounds) -> OrgIdentity | None:
-        versions = rounds.attempt(Area.LOGIN, self.salesforce.api_versions)
+        api_versions = self.salesforce.api_versions
+        versions = rounds.attempt(Area.LOGIN, api_versions, vital="the login fails")
         if versions is None:
-            rounds.end("the org cannot be reached")
             return None
         where, flow = self.address.login_url, self.address.flow
         version = check_api_version(self.address.api_version, versions)
         rounds.findings += [ok(Area.LOGIN, f"The login at {where} by {flow} succeeds."), version]
         if version.severity is Severity.PROBLEM:
             rounds.end("the org does not serve the API version of the settings")
-        identity = rounds.attempt(Area.ORG, self.salesforce.identity)
+        refused = "the org answers no queries"
+        identity = rounds.attempt(Area.ORG, self.salesforce.identity, vital=refused)
         if identity is None:
-            rounds.end("the org answers no queries")
             return None
         rounds.findings += [
             check_skew(self.clock.now(), identity.server_time),
@@ -94,7 +94,9 @@ class OrgCheckup:
             rounds.end("the mapping cannot be used")
             return None
         return rounds.attempt(
-            Area.FIELDS, lambda: OrgReader(self.salesforce, field_map, further=_FURTHER)
+            Area.FIELDS,
+            lambda: OrgReader(self.salesforce, field_map, further=_FURTHER),
+            vital="the org describes no objects",
         )
 
     def _look_inside(self, rounds: Rounds, reader: OrgReader, identity: OrgIdentity) -> None:

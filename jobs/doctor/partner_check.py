@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from jobs.doctor.finding import Area, Finding, listed, ok, problem, warning
+from jobs.doctor.finding import Area, Finding, counted, listed, ok, problem, warning
 from jobs.doctor.partner_query import (
     MOST,
     PARTNER_TYPE,
@@ -90,9 +90,9 @@ def _account_findings(
     if plain:
         yield problem(
             Area.PARTNER_ACCOUNTS,
-            f"{_counted(len(plain), 'enrolled account is', 'enrolled accounts are')} not enabled "
-            f"as partner accounts, so no record can be theirs: {listed(plain.values())}.",
-            "Enable these accounts as partner accounts in Salesforce, or end their enrollments.",
+            f"{counted(len(plain), 'enrolled account is', 'enrolled accounts are')} not enabled as "
+            f"partner in Salesforce, so that no record is theirs: {listed(plain.values())}.",
+            "Enable these accounts as partners in Salesforce, or end their enrollments.",
         )
 
 
@@ -102,7 +102,7 @@ def _users(enrollments: Iterable[DoubtfulEnrollment]) -> list[DoubtfulEnrollment
 
 
 def _customers(users: Sequence[DoubtfulEnrollment]) -> Finding:
-    who = _counted(len(users), "primary partner user holds", "primary partner users hold")
+    who = counted(len(users), "primary partner user holds", "primary partner users hold")
     licences = ", ".join(sorted({each.licence or "a customer licence" for each in users}))
     return problem(
         Area.PARTNER_USERS,
@@ -114,7 +114,7 @@ def _customers(users: Sequence[DoubtfulEnrollment]) -> Finding:
 
 
 def _no_partners(users: Sequence[DoubtfulEnrollment]) -> Finding:
-    who = _counted(len(users), "primary partner user has", "primary partner users have")
+    who = counted(len(users), "primary partner user has", "primary partner users have")
     return warning(
         Area.PARTNER_USERS,
         f"{who} no partner licence, so that what they see is not what their partners see: "
@@ -124,7 +124,7 @@ def _no_partners(users: Sequence[DoubtfulEnrollment]) -> Finding:
 
 
 def _inactive(users: Sequence[DoubtfulEnrollment]) -> Finding:
-    who = _counted(len(users), "primary partner user is", "primary partner users are")
+    who = counted(len(users), "primary partner user is", "primary partner users are")
     return warning(
         Area.PARTNER_USERS,
         f"{who} inactive, which puts enrollments on hold: {_names(users)}.",
@@ -133,7 +133,7 @@ def _inactive(users: Sequence[DoubtfulEnrollment]) -> Finding:
 
 
 def _nobody(enrollments: Sequence[DoubtfulEnrollment]) -> Finding:
-    what = _counted(len(enrollments), "enrollment names", "enrollments name")
+    what = counted(len(enrollments), "enrollment names", "enrollments name")
     return warning(
         Area.PARTNER_USERS,
         f"{what} no primary partner user, which means a hold: "
@@ -172,7 +172,3 @@ def _names(users: Sequence[DoubtfulEnrollment]) -> str:
 
 def _account(each: DoubtfulEnrollment) -> str:
     return each.account_name or each.account_id or "no account"
-
-
-def _counted(number: int, one: str, several: str) -> str:
-    return f"{number:,} {one if number == 1 else several}"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from evaluator.lint import warnings
 from evaluator.rates import Rates
-from jobs.doctor.finding import Area, Finding, listed, ok, warning
+from jobs.doctor.finding import Area, Finding, counted, listed, ok, warning
 from jobs.org_facts import OrgFacts
 from jobs.org_reader import OrgReader
 from jobs.program_shelf import ReadProgram, read_programs, shelf_selects
@@ -49,7 +49,13 @@ def judge_programs(programs: Iterable[ReadProgram], rates: Rates, now: datetime)
     if any(each.program is None for each in every):
         return found
     names = listed((each.head.name for each in every), 10)
-    return [ok(Area.PROGRAMS, f"{len(every)} active programs can be judged: {names}."), *found]
+    return [
+        ok(
+            Area.PROGRAMS,
+            f"{counted(len(every), 'active program', 'active programs')} can be judged: {names}.",
+        ),
+        *found,
+    ]
 
 
 def _findings(each: ReadProgram, rates: Rates, now: datetime) -> Iterator[Finding]:

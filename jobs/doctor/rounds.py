@@ -29,16 +29,22 @@ class Rounds:
         self.findings: list[Finding] = []
         self.ended: str | None = None
 
-    def attempt(self, area: Area, ask: Callable[[], T]) -> T | None:
-        """Ask something; ``None`` where the rounds are over, or an error became a finding."""
+    def attempt(self, area: Area, ask: Callable[[], T], *, vital: str = "") -> T | None:
+        """Ask something; ``None`` where the rounds are over, or an error became a finding.
+
+        Args:
+            area: What the finding is about.
+            ask: What to do.
+            vital: Why nothing more can be asked after an error, where that is so.
+        """
         if self.ended is not None:
             return None
         try:
             return ask()
         except (ConnectorError, MappingError, JobError) as error:
             self.findings.append(_of_error(area, error))
-            if isinstance(error, _ENDS):
-                self.end("the org does not answer")
+            if vital or isinstance(error, _ENDS):
+                self.end(vital or "the org does not answer any more")
             return None
 
     def look(self, area: Area, check: Callable[[], Sequence[Finding]]) -> None:

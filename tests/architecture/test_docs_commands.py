@@ -71,7 +71,15 @@ def test_a_command_that_does_not_exist_is_noticed(wrong: str) -> None:
 
 def test_every_command_is_shown_somewhere() -> None:
     shown = [" ".join(_split(arguments)[0]) for _, arguments in _SHOWN]
-    wanted = ["demo", "recalculate", "explain", "emulator serve", "db upgrade", "db current"]
+    wanted = [
+        "demo",
+        "recalculate",
+        "explain",
+        "doctor",
+        "emulator serve",
+        "db upgrade",
+        "db current",
+    ]
 
     assert [want for want in wanted if not any(line.startswith(want) for line in shown)] == []
 

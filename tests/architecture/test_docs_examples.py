@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from app.bootstrap import open_recalculation, open_tools
+from app.doctor import examine_with
 from app.local_org import USERNAME, org_data, salesforce_settings
 from config.sections import DatabaseSettings
 from config.settings import Settings
@@ -68,7 +69,7 @@ def test_the_documents_of_recalculate_that_are_shown_have_the_shape_of_real_ones
     documents: tuple[Any, Any],
 ) -> None:
     recalculation, _ = documents
-    shown, refused, _ = _examples("commands.md")
+    shown, refused, *_ = _examples("commands.md")
     # The small org has no benefits.
     shown["enrollments"][0]["benefits"] = []
 
@@ -80,6 +81,12 @@ def test_the_document_of_explain_that_is_shown_has_the_shape_of_a_real_one(
     documents: tuple[Any, Any],
 ) -> None:
     _, explanation = documents
-    _, _, shown = _examples("commands.md")
+    _, _, shown, *_ = _examples("commands.md")
 
     assert _shape(shown) == _shape(explanation)
+
+
+def test_the_document_of_doctor_that_is_shown_has_the_shape_of_a_real_one() -> None:
+    *_, shown = _examples("commands.md")
+
+    assert _shape(shown) == _shape(examine_with(Settings()).document())

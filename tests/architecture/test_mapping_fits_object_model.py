@@ -17,6 +17,7 @@ from evaluator.verdict import Standing, Verdict
 from mapping.enrollment_writer import REASON_LENGTH
 from mapping.org_schema import FieldType, read_org_schema
 from mapping.progress_writer import MOST_PERCENT
+from mapping.role_fields import Writing, expected_type, role_fields
 from mapping.roles import ROLES
 from tests.fakes.package import package_describes, package_map
 
@@ -123,6 +124,24 @@ def test_a_field_of_a_role_exists_with_a_fitting_type_and_the_same_spelling(name
 
     assert SCHEMA.field(sobject, path).type is expected(name)
     assert modelled(name).name == path
+
+
+@pytest.mark.parametrize("name", EVERY_FIELD)
+def test_a_field_is_checked_for_the_type_it_is_read_by(name: str) -> None:
+    assert expected_type(name) is expected(name)
+
+
+def test_what_is_checked_for_being_written_is_what_the_service_writes() -> None:
+    on_decision = {"tier", "approval", "declined_until"}
+    written = {each.role for each in role_fields(FIELD_MAP) if each.writing is not Writing.NEVER}
+
+    assert {name.partition(".")[0] for name in written} == set(WRITTEN_ROLES)
+    assert {name for name in EVERY_FIELD if name.split(".")[0] in WRITTEN_ROLES} - written == {
+        f"enrollment.{name}" for name in IN_FIELDS
+    }
+    assert {
+        each.role for each in role_fields(FIELD_MAP) if each.writing is Writing.ON_DECISION
+    } == {f"enrollment.{name}" for name in on_decision}
 
 
 @pytest.mark.parametrize(("name", "target"), LOOKUPS.items())

@@ -183,3 +183,38 @@ def test_a_wrong_fault_plan_is_refused_before_an_org_is_served(tmp_path: Path) -
 
     assert refused.returncode == 3
     assert "fault 1: 'flood' is no kind of fault" in refused.stderr
+
+
+def test_the_doctor_finds_the_sample_fit_but_for_what_it_shows_on_purpose(org: Path) -> None:
+    shown = tierwright("doctor", folder=org)
+    told = json.loads(tierwright("doctor", "--json", folder=org).stdout)
+
+    assert shown.returncode == 0, shown.stdout
+    assert "0 problems" in shown.stdout
+    assert told["outcome"] == "warning"
+    warned = {each["area"] for each in told["findings"] if each["severity"] == "warning"}
+    assert warned == {"programs", "partner users"}
+    assert all(each["remedy"] for each in told["findings"] if each["severity"] != "ok")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code", "area"),
+    [
+        pytest.param("SALESFORCE__USERNAME", "x@y.example", 3, "login", id="user-not-approved"),
+        pytest.param("SALESFORCE__LOGIN_URL", "https://tierwright.invalid", 2, "login", id="down"),
+        pytest.param("SALESFORCE__CURENCY", "EUR", 3, "settings", id="misspelt-setting"),
+        pytest.param("SALESFORCE__PRIVATE_KEY_FILE", "no.pem", 3, "settings", id="no-key-file"),
+        pytest.param("DATABASE__URL", "sqlite:///no.db", 3, "database", id="no-database"),
+        pytest.param("MAPPING__FILE", "no.yaml", 3, "mapping", id="no-mapping"),
+    ],
+)
+def test_the_doctor_tells_what_is_wrong_and_looks_at_the_rest(
+    org: Path, name: str, value: str, code: int, area: str
+) -> None:
+    told = tierwright("doctor", "--json", folder=org, **{f"TIERWRIGHT_{name}": value})
+    findings = json.loads(told.stdout)["findings"]
+
+    assert told.returncode == code, told.stderr
+    assert [each["area"] for each in findings if each["severity"] == "problem"] == [area]
+    assert any(each["severity"] == "ok" for each in findings)
+    assert not (org / "no.db").exists()

@@ -85,6 +85,9 @@ class RowOrg:
     def identity(self) -> OrgIdentity:
         raise AssertionError("judging does not ask who we are")
 
+    def api_versions(self) -> tuple[str, ...]:
+        raise AssertionError("judging does not ask for versions")
+
     def close(self) -> None:
         return
 

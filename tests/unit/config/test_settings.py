@@ -15,7 +15,7 @@ from config.sections import (
     SalesforceSettings,
     VisibilityCheck,
 )
-from config.settings import Settings, load_settings, settings_reference
+from config.settings import Settings, load_settings, read_settings, settings_reference
 from tests.unit.config.loading import CLIENT_CREDENTIALS, SECRET, changed, load, problems
 
 
@@ -187,3 +187,18 @@ def test_the_defaults_of_the_reference_are_values_that_load() -> None:
     }
 
     assert load(CLIENT_CREDENTIALS | given) == load()
+
+
+def test_a_reading_has_the_settings_beside_problems_that_concern_none_of_them() -> None:
+    reading = read_settings(changed(SALESFORCE__CURENCY="EUR"), env_file=None)
+
+    assert reading.settings == load()
+    (told,) = reading.problems
+    assert "did you mean TIERWRIGHT_SALESFORCE__CURRENCY" in told
+
+
+def test_a_reading_has_no_settings_where_a_value_is_wrong() -> None:
+    reading = read_settings(changed(SALESFORCE__CURRENCY="euro"), env_file=None)
+
+    assert reading.settings is None
+    assert len(reading.problems) == 1
