@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.bootstrap import check_org, database_fitness
 from config.errors import ConfigError, SettingsError
 from config.mapping_file import load_field_map
-from config.settings import Settings, read_settings
+from config.settings import DOTENV, Settings, read_settings
 from jobs.clock import Clock
 from jobs.doctor.database_check import check_database
 from jobs.doctor.finding import Area, Checkup, Finding, not_run, ok, problem
@@ -20,7 +20,7 @@ def examine() -> Checkup:
     reading = read_settings()
     findings = [_setting_problem(each) for each in reading.problems]
     if reading.settings is not None:
-        well = ok(Area.SETTINGS, "All settings can be used.")
+        well = ok(Area.SETTINGS, f"All settings can be used; they come from {_origin()}.")
         return examine_with(reading.settings, findings or [well])
     # The database can be looked at without the org's credentials.
     rest = read_settings(need=()).settings
@@ -48,6 +48,12 @@ def examine_with(
         return Checkup((*local, *(not_run(area, why) for area in ORG_AREAS)), 0)
     org, calls = check_org(settings, field_map, clock)
     return Checkup((*local, *org), calls)
+
+
+def _origin() -> str:
+    if DOTENV.is_file():
+        return f"the environment and the file {DOTENV.resolve()}"
+    return f"the environment, as there is no file {DOTENV.resolve()}"
 
 
 def _setting_problem(sentence: str) -> Finding:

@@ -34,6 +34,8 @@ from config.sections import (
 from config.setting_problem import problem_sentences
 from config.variables import NESTING, PREFIX, Variable, known_variables, read_variables
 
+#: The file with further variables, in the folder that a command is called from.
+DOTENV = Path(".env")
 #: Sections with credentials that not every command needs.
 CredentialSection = Literal["salesforce"]
 CREDENTIAL_SECTIONS: frozenset[CredentialSection] = frozenset({"salesforce"})
@@ -109,7 +111,7 @@ class SettingsReading:
 def load_settings(
     environ: Mapping[str, str] | None = None,
     *,
-    env_file: Path | None = Path(".env"),
+    env_file: Path | None = DOTENV,
     need: Collection[CredentialSection] = CREDENTIAL_SECTIONS,
 ) -> Settings:
     """Read and check the settings. Called once, by the composition root.
@@ -133,7 +135,7 @@ def load_settings(
 def read_settings(
     environ: Mapping[str, str] | None = None,
     *,
-    env_file: Path | None = Path(".env"),
+    env_file: Path | None = DOTENV,
     need: Collection[CredentialSection] = CREDENTIAL_SECTIONS,
 ) -> SettingsReading:
     """Read and check the settings as ``load_settings`` does, and raise nothing."""

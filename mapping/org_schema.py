@@ -60,8 +60,8 @@ class FieldSchema:
 
     ``parents`` are the objects a reference may point to and ``relationship`` the name
     that leads there in a dotted path; both are empty for other fields. ``external_key``
-    tells that records can be upserted by the field, and ``choices`` are the active values
-    of a picklist.
+    tells that records can be upserted by the field. ``choices`` are the active values of a
+    picklist; with ``restricted`` the org takes no others.
     """
 
     name: str
@@ -72,6 +72,7 @@ class FieldSchema:
     relationship: str = ""
     external_key: bool = False
     choices: tuple[str, ...] = ()
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,7 @@ def read_object_schema(describe: Mapping[str, Any]) -> ObjectSchema:
             relationship=str(field.get("relationshipName") or ""),
             external_key=bool(field.get("externalId")) and bool(field.get("unique")),
             choices=_choices(field),
+            restricted=bool(field.get("restrictedPicklist")),
         )
         for field in describe["fields"]
     ]

@@ -10,6 +10,7 @@ from mapping.errors import UnknownFieldError, UnknownObjectError
 from mapping.field_map import FieldMap
 from mapping.org_schema import DESCRIBED, FieldSchema, FieldType, ObjectSchema, OrgSchema
 from mapping.role_fields import CREATED_ROLES, RoleField, Writing, role_fields
+from mapping.written_words import WRITTEN_WORDS
 
 #: Further types whose values are read like those of the wanted one.
 _READ_ALIKE = {
@@ -51,6 +52,7 @@ def _object_findings(
     yield from _missing(item.name, [each for each, there in found if there is None])
     yield from (_wrong_type(each, there) for each, there in known if not _fits(each, there))
     yield from (_no_key(each) for each, there in known if each.is_key and not there.external_key)
+    yield from (finding for each, there in known for finding in _words(each, there))
     denied = _denied(item, field_map)
     if denied is not None:
         yield denied
@@ -95,6 +97,19 @@ def _no_key(each: RoleField) -> Finding:
         "written by it.",
         "Tick External ID and Unique on the field in Salesforce.",
     )
+
+
+def _words(each: RoleField, there: FieldSchema) -> Iterator[Finding]:
+    """Look whether a picklist that takes its own values only has those that are written."""
+    words = WRITTEN_WORDS.get(each.role, ())
+    lacking = [word for word in words if word not in there.choices]
+    if there.restricted and lacking:
+        yield problem(
+            Area.FIELDS,
+            f"{each.sobject}.{each.path} ({each.role}) does not take {', '.join(lacking)}, which "
+            "the service writes there.",
+            f"Add the missing values to the picklist {each.sobject}.{each.path} in Salesforce.",
+        )
 
 
 def _denied(item: ObjectSchema, field_map: FieldMap) -> Finding | None:

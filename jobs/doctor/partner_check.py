@@ -29,7 +29,7 @@ def check_partners(reader: OrgReader) -> list[Finding]:
     selects = partner_selects(paths, reader.field_map["enrollment"].sobject)
     some, doubtful = reader.read(selects)
     if not len(some):
-        return [_none()]
+        return [_none(), ok(Area.PARTNER_ACCOUNTS, "No account is enrolled.")]
     findings = judge_partners(
         read_doubtful(doubtful, paths),
         told_type=paths.user_type is not None,

@@ -116,7 +116,10 @@ def _read(table: Records, paths: PartnerPaths) -> Iterator[DoubtfulEnrollment]:
             is_partner=row.flag(paths.is_partner) if paths.is_partner else None,
             user_id=user,
             user_name=row.text(paths.user_name),
-            user_active=row.flag(paths.user_active) if user else None,
+            # A user whom the integration user does not see is unknown, not inactive.
+            user_active=None
+            if row.values[paths.user_active] is None
+            else row.flag(paths.user_active),
             user_type=row.text(paths.user_type) if paths.user_type else None,
             licence=row.text(paths.licence) if paths.licence else None,
         )

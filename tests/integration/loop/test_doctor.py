@@ -386,3 +386,15 @@ def test_a_database_in_a_folder_that_is_not_there_is_told(tmp_path: Path) -> Non
 
     assert "cannot be opened" in finding.message
     assert "TIERWRIGHT_DATABASE__URL" in finding.remedy
+
+
+def test_an_org_without_active_programs_is_not_taken_for_a_healthy_one(tmp_path: Path) -> None:
+    def deactivate(data: OrgData) -> None:
+        for program in data.records["Partner_Program__c"]:
+            program["Active__c"] = False
+
+    with healthy(tmp_path, change=deactivate) as loop:
+        programs, users = faults(checkup(loop))
+
+    assert "There is no active program" in programs.message
+    assert "No enrollment of an active program" in users.message

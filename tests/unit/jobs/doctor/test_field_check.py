@@ -52,6 +52,13 @@ def test_an_org_with_the_package_fits() -> None:
             id="key-not-unique",
         ),
         pytest.param(
+            lambda d: field(d, ENROLLMENT, "Standing__c")["picklistValues"].pop(),
+            Severity.PROBLEM,
+            "Standing__c (enrollment.standing) does not take Inconclusive, which",
+            "Add the missing values",
+            id="picklist-lacks-a-word",
+        ),
+        pytest.param(
             lambda d: d[PROGRESS].update(createable=False),
             Severity.PROBLEM,
             "may not create records of Criterion_Progress__c",
@@ -112,6 +119,12 @@ def test_what_does_not_fit_is_named_with_its_role_and_remedy(
         pytest.param(
             lambda d: field(d, "Tier_Threshold__c", "Value__c").update(type="currency"),
             id="an-amount-is-a-number",
+        ),
+        pytest.param(
+            lambda d: field(d, ENROLLMENT, "Standing__c").update(
+                picklistValues=[], restrictedPicklist=False
+            ),
+            id="a-picklist-that-takes-any-value-lacks-none",
         ),
         pytest.param(lambda d: d.pop("Course_Assignment__c"), id="sources-are-another-matter"),
     ],
