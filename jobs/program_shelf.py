@@ -24,7 +24,7 @@ from mapping.wire import rows
 
 @dataclass(frozen=True, slots=True)
 class ReadProgram:
-    """A program with its zone; ``program`` is ``None`` and ``fault`` says why at fault.
+    """A program with its zone; ``program`` is ``None`` and ``error`` says why at fault.
 
     ``fiscal`` is the org's fiscal calendar, as it stood when the program was read.
     """
@@ -32,8 +32,13 @@ class ReadProgram:
     head: ProgramHead
     zone: tzinfo
     program: Program | None
-    fault: str | None
+    error: MappingError | None
     fiscal: FiscalCalendar
+
+    @property
+    def fault(self) -> str | None:
+        """Why the program cannot be judged and what to do about it, as one text."""
+        return f"{self.error.message} {self.error.remedy}" if self.error else None
 
     def today(self, now: datetime) -> date:
         """Give the program's day at a moment."""
@@ -76,8 +81,9 @@ def read_programs(
 
 def _missing(program_id: str, fiscal: FiscalCalendar) -> ReadProgram:
     head = ProgramHead(program_id, program_id, active=False, time_zone=None, currency=None)
-    fault = f"Program {program_id} cannot be read; give the integration user access to it."
-    return ReadProgram(head, UTC, None, fault, fiscal)
+    remedy = "Give the integration user access to it."
+    error = ProgramFaultError(f"Program {program_id} cannot be read.", remedy=remedy)
+    return ReadProgram(head, UTC, None, error, fiscal)
 
 
 def _written_paths(reader: OrgReader, tables: Mapping[str, RecordTable]) -> list[tuple[str, str]]:
@@ -112,7 +118,7 @@ def _read(
             schema=reader.schema,
         )
     except MappingError as error:
-        return ReadProgram(head, zone, None, f"{error.message} {error.remedy}", fiscal)
+        return ReadProgram(head, zone, None, error, fiscal)
     return ReadProgram(head, zone, program, None, fiscal)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from connector.port import ApiUsage, OrgIdentity
+from jobs.api_budget import RESERVED
 from jobs.clock_check import check_clock
 from jobs.doctor.finding import Area, Finding, ok, problem, warning
 from jobs.errors import ClockSkewError
@@ -13,8 +14,6 @@ from mapping.wire import Records, rows
 
 #: What is read of the organization.
 ORG_FIELDS = ("Name", "IsSandbox")
-#: From this share of the daily requests on, runs may not have enough left.
-_MUCH = 0.8
 
 
 def check_api_version(configured: str, served: Sequence[str]) -> Finding:
@@ -49,11 +48,11 @@ def check_requests(usage: ApiUsage | None) -> Finding:
         return ok(Area.API_REQUESTS, "The org does not tell how many API requests it has left.")
     left = max(usage.allowed - usage.used, 0)
     told = f"{usage.used:,} of {usage.allowed:,} API requests of 24 hours are used, {left:,} left"
-    if usage.used < usage.allowed * _MUCH:
+    if usage.used <= usage.allowed * (1 - RESERVED):
         return ok(Area.API_REQUESTS, f"{told}.")
     return warning(
         Area.API_REQUESTS,
-        f"{told}; runs may stop in the middle.",
+        f"{told}; full passes pause, because they leave the last tenth to others.",
         "Look in Setup under System Overview for what sends so many, or buy API requests.",
     )
 

@@ -59,12 +59,10 @@ def judge_programs(programs: Iterable[ReadProgram], rates: Rates, now: datetime)
 
 
 def _findings(each: ReadProgram, rates: Rates, now: datetime) -> Iterator[Finding]:
+    if each.error is not None:
+        told = f"{each.head.name} cannot be judged, and its enrollments are on hold"
+        yield warning(Area.PROGRAMS, f"{told}: {each.error.message}", each.error.remedy)
     if each.program is None:
-        yield warning(
-            Area.PROGRAMS,
-            f"{each.head.name} cannot be judged, and its enrollments are on hold: {each.fault}",
-            "Correct the program in Salesforce, or make it inactive.",
-        )
         return
     for sentence in warnings(each.program, (), rates, each.today(now)):
         yield warning(

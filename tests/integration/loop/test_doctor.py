@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -18,6 +18,7 @@ from config.sections import DatabaseSettings, MappingSettings
 from config.settings import Settings
 from emulator.object_model import ObjectModel, parse_object_model
 from emulator.org_data import JsonScalar, OrgData
+from emulator.store import Value
 from jobs.doctor.finding import Area, Checkup, Finding, Severity
 from persistence.database import open_database
 from persistence.schema import upgrade
@@ -173,7 +174,7 @@ def unrated_currency(data: OrgData) -> None:
             lambda data: data.records["Partner_Program__c"][0].update(Time_Zone__c="Mars/Olympus"),
             (Area.PROGRAMS, Severity.WARNING),
             "time zone 'Mars/Olympus', which is not known",
-            "Correct the program",
+            "Europe/Berlin",
             id="program-at-fault",
         ),
     ],
@@ -246,6 +247,22 @@ def test_exactly_what_is_wrong_with_the_objects_is_told(
     assert (finding.area, finding.severity) == (area, severity)
     assert message in finding.message
     assert finding.remedy
+
+
+def test_a_field_that_is_hidden_from_the_integration_user_alone_is_told(tmp_path: Path) -> None:
+    with healthy(tmp_path) as loop:
+        org = loop.running.org
+        profile = row_of_user(loop)["ProfileId"]
+        org.fields.set(str(profile), "Partner_Enrollment__c", "Segment__c", is_visible=False)
+        (finding,) = [f for f in faults(checkup(loop)) if f.area is Area.FIELDS]
+
+    assert finding.severity is Severity.PROBLEM
+    assert "lacks or hides Segment__c (enrollment.segment)" in finding.message
+    assert "read access" in finding.remedy
+
+
+def row_of_user(loop: Loop) -> Mapping[str, Value]:
+    return next(each for each in loop.rows("User") if each["Username"] == USERNAME)
 
 
 def test_a_missing_field_of_enrollments_hides_no_other_fault(tmp_path: Path) -> None:

@@ -42,8 +42,8 @@ def test_an_org_without_time_is_no_fault() -> None:
 @pytest.mark.parametrize(
     ("used", "severity", "told"),
     [
-        pytest.param(79_999, Severity.OK, "20,001 left", id="enough"),
-        pytest.param(80_000, Severity.WARNING, "20,000 left", id="much-used"),
+        pytest.param(90_000, Severity.OK, "10,000 left", id="enough"),
+        pytest.param(90_001, Severity.WARNING, "9,999 left", id="much-used"),
         pytest.param(100_100, Severity.WARNING, "0 left", id="overdrawn"),
     ],
 )
