@@ -41,7 +41,7 @@ def check_fields(field_map: FieldMap, schema: OrgSchema) -> list[Finding]:
 def _no_object(sobject: str, field_map: FieldMap) -> Finding:
     error = UnknownObjectError(sobject)
     roles = ", ".join(name for name, role in field_map.roles.items() if role.sobject == sobject)
-    return problem(Area.FIELDS, f"{error.message} Its role: {roles}.", error.remedy)
+    return problem(Area.FIELDS, f"{error.message.removesuffix('.')} (role {roles}).", error.remedy)
 
 
 def _object_findings(
@@ -72,8 +72,8 @@ def _missing(sobject: str, fields: Sequence[RoleField]) -> Iterator[Finding]:
         yield problem(
             Area.FIELDS,
             f"{sobject} lacks or hides {_named(fields)}.",
-            f"Make the field, name the right one in the mapping file, or give the integration "
-            f"user read access to it on {sobject}.",
+            "Make what is missing, name the right fields in the mapping file, or give the "
+            f"integration user read access to these fields of {sobject}.",
         )
 
 

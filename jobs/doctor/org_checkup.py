@@ -116,12 +116,14 @@ class OrgCheckup:
     def _look_at_org(
         self, rounds: Rounds, reader: OrgReader, identity: OrgIdentity
     ) -> OrgFacts | None:
-        selects = [*fact_selects(reader), Select("Organization", ORG_FIELDS)]
-        tables = rounds.attempt(Area.ORG, lambda: reader.read(selects))
+        selects = fact_selects(reader)
+        itself = Select("Organization", ORG_FIELDS)
+        tables = rounds.attempt(Area.ORG, lambda: reader.read([itself, *selects]))
         if tables is None:
             return None
-        rounds.findings.append(tell_org(identity, tables.pop()))
-        named = {select.sobject: table for select, table in zip(selects, tables, strict=False)}
+        organization, *told = tables
+        rounds.findings.append(tell_org(identity, organization))
+        named = {select.sobject: table for select, table in zip(selects, told, strict=True)}
         single = self.address.single_currency
         return rounds.attempt(Area.CURRENCIES, lambda: read_facts(named, single))
 

@@ -59,9 +59,10 @@ class Granted:
 def check_permissions(reader: OrgReader, user_id: str) -> list[Finding]:
     """Ask for the user's permission sets and judge them; two API calls."""
     needed = wanted(reader.field_map, reader.schema)
-    if any(name not in reader.schema for name in PERMISSION_OBJECTS):
-        return [_hidden(needed)]
-    return judge_permissions(needed, _read(reader, needed, user_id))
+    found = None
+    if all(name in reader.schema for name in PERMISSION_OBJECTS):
+        found = _read(reader, needed, user_id)
+    return [_hidden(needed)] if found is None else judge_permissions(needed, found)
 
 
 def wanted(field_map: FieldMap, schema: OrgSchema) -> Wanted:
@@ -116,16 +117,21 @@ def _passed(sobject: str, path: str, schema: OrgSchema) -> Iterator[str]:
         yield here
 
 
-def _read(reader: OrgReader, needed: Wanted, user_id: str) -> Granted:
+def _read(reader: OrgReader, needed: Wanted, user_id: str) -> Granted | None:
+    """Read what is granted; ``None`` where no rows tell that the user may not look.
+
+    Every user has the set of its profile, and whoever reads an object at all has a row for it.
+    """
     fields = ("PermissionSetId", _VIEW_ALL_DATA, _MODIFY_ALL_DATA)
     (sets,) = reader.read([Select(_ASSIGNMENT, fields, Compare("AssigneeId", "=", user_id))])
     ids = sorted({row.required("PermissionSetId") for row in rows(sets)})
     if not ids:
-        return Granted()
+        return None
     names = (*needed.seen, *needed.changed)
     where = AllOf((In("ParentId", ids), In("SobjectType", names)))
     (objects,) = reader.read([Select(_OBJECT, ("SobjectType", _VIEW_ALL, _MODIFY_ALL), where)])
-    return granted(sets, objects)
+    told = granted(sets, objects)
+    return told if len(objects) or told.everything_seen or told.everything_changed else None
 
 
 def granted(sets: Records, objects: Records) -> Granted:

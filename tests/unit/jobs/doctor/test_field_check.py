@@ -25,8 +25,8 @@ def test_an_org_with_the_package_fits() -> None:
         pytest.param(
             lambda d: d.pop(ENROLLMENT),
             Severity.PROBLEM,
-            "no object Partner_Enrollment__c, or the integration user may not read it. "
-            "Its role: enrollment.",
+            "no object Partner_Enrollment__c, or the integration user may not read it "
+            "(role enrollment).",
             "Install the Tierwright package",
             id="object-missing",
         ),

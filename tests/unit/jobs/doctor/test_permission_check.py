@@ -1,9 +1,21 @@
 from __future__ import annotations
 
+import pytest
+
 from connector.port import RecordTable
 from jobs.doctor.finding import Severity
-from jobs.doctor.permission_check import Granted, Wanted, granted, judge_permissions, wanted
+from jobs.doctor.permission_check import (
+    PERMISSION_OBJECTS,
+    Granted,
+    Wanted,
+    check_permissions,
+    granted,
+    judge_permissions,
+    wanted,
+)
+from jobs.org_reader import OrgReader
 from tests.fakes.package import package_map, package_schema
+from tests.fakes.salesforce import FakeSalesforce, Record
 
 NEEDED = Wanted(seen=("Account", "Lead"), changed=("Partner_Enrollment__c",))
 ENOUGH = Granted(seen=frozenset({"account", "lead"}), changed=frozenset({"partner_enrollment__c"}))
@@ -62,3 +74,24 @@ def test_permissions_add_up_over_permission_sets() -> None:
 
     assert [told.sees("Lead"), told.sees("Account"), told.sees("Contact")] == [True, True, False]
     assert [told.changes("Lead"), told.changes("account")] == [False, True]
+
+
+ASSIGNMENT: Record = {"Id": "0PaA", "AssigneeId": "005A", "PermissionSetId": "0PSA"}
+
+
+@pytest.mark.parametrize(
+    "assignments",
+    [
+        pytest.param([], id="not-even-the-profiles-own-set"),
+        pytest.param([ASSIGNMENT], id="a-set-without-any-object"),
+    ],
+)
+def test_no_rows_mean_that_the_user_may_not_look(assignments: list[Record]) -> None:
+    salesforce = FakeSalesforce()
+    salesforce.add("PermissionSetAssignment", *assignments)
+    reader = OrgReader(salesforce, package_map(), further=PERMISSION_OBJECTS)
+
+    (finding,) = check_permissions(reader, "005A")
+
+    assert finding.severity is Severity.NOT_RUN
+    assert "View Setup and Configuration" in finding.remedy
