@@ -8,7 +8,7 @@ DEV    := $(VENV)/.installed-dev
 BENCH  := $(VENV)/.installed-bench
 MUTATE := $(VENV)/.installed-mutation
 
-.PHONY: help setup demo test test-long lint unit chaos bench mutation lock clean
+.PHONY: help setup demo test test-long lint unit chaos contract bench mutation lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,10 @@ test-long: $(DEV) ## the judgement against the oracle on 10,000 random programs
 
 chaos: $(DEV) ## every fault of the local org at every moment of a run; prints a table
 	$(BIN)/python -m tests.chaos.matrix
+
+contract: $(DEV) ## jsforce drives the local org (needs Node.js 20 or newer, and npm)
+	cd tests/contract && npm ci --ignore-scripts --no-audit --no-fund
+	$(BIN)/python -m tests.contract.run
 
 bench: $(BENCH) ## the evaluator beside its rivals, and a pull by Bulk API from the local org
 	$(BIN)/python -m tests.benchmarks.judge

@@ -17,6 +17,7 @@ from emulator.org import Org
 from emulator.rest import admin
 from emulator.rest.address import split_target
 from emulator.rest.call import ApiAnswer, ApiCall, refused
+from emulator.rest.identity import identity
 from emulator.rest.resources import make_router
 from emulator.rest.versions import parse_version, version_list
 from emulator.rest.wire import GZIP_WINDOW, HttpRequest
@@ -25,6 +26,7 @@ from emulator.sessions import Session
 #: Longest target of a request, as on the platform.
 LONGEST_TARGET = 16_384
 _DATA = re.compile(r"/services/data(?:/(?P<version>[^/]*)(?:/(?P<resource>.*))?)?", re.DOTALL)
+_IDENTITY = re.compile(r"/id/\w+/\w+")
 _OAUTH = re.compile(r"(?:/(?P<site>[\w-]+))?/services/oauth2/(?P<action>\w+)/?")
 
 
@@ -62,6 +64,8 @@ class Edge:
             return self._oauth(match, request)
         if match := _DATA.fullmatch(path):
             return self._data(match, request, query)
+        if _IDENTITY.fullmatch(path):
+            return self._identity(request, query)
         return refused(not_found())
 
     def _oauth(self, match: re.Match[str], request: HttpRequest) -> ApiAnswer:
@@ -87,6 +91,14 @@ class Edge:
         if action == "userinfo":
             return self._userinfo(request)
         return refused(not_found())
+
+    def _identity(self, request: HttpRequest, query: Mapping[str, str]) -> ApiAnswer:
+        """Tell who is logged in; the token may also stand in the address."""
+        token = query.get("oauth_token") or request.token()[1]
+        session = self._org.sessions.find(token)
+        if session is None:
+            return ApiAnswer(HTTPStatus.FORBIDDEN, "Bad_OAuth_Token")
+        return ApiAnswer(HTTPStatus.OK, identity(self._org, session, request.base_url))
 
     def _userinfo(self, request: HttpRequest) -> ApiAnswer:
         try:

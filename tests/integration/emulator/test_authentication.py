@@ -188,3 +188,16 @@ def test_the_user_behind_a_token_is_told(api: OrgClient) -> None:
 
     assert body["user_id"] == INTEGRATION
     assert body["preferred_username"] == INTEGRATION_USERNAME
+
+
+def test_the_identity_address_of_a_login_tells_who_it_is(api: OrgClient) -> None:
+    headers = {"Authorization": f"Bearer {api.token}"}
+    address = api.http.get("/services/oauth2/userinfo", headers=headers).json()["sub"]
+
+    for told in (
+        api.http.get(address, headers=headers),
+        api.http.get(address, params={"format": "json", "oauth_token": api.token}),
+    ):
+        assert told.json()["username"] == INTEGRATION_USERNAME
+        assert told.json()["id"] == address
+    assert api.http.get(address).status_code == 403
