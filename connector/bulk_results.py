@@ -35,7 +35,9 @@ class ResultReader:
     ) -> None:
         self._transport = transport
         self._page_records = page_records
-        self._http = httpx.Client(timeout=timeout.total_seconds(), follow_redirects=False)
+        self._http = httpx.Client(
+            timeout=timeout.total_seconds(), follow_redirects=False, default_encoding="utf-8"
+        )
 
     def close(self) -> None:
         """Give up connections."""
