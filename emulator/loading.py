@@ -34,10 +34,10 @@ def load_store(model: ObjectModel, data: OrgData, *, stamp: str) -> Store:
         if item is None:
             message = f"The org data holds records of {name}, which the object model lacks."
             raise OrgDataError(message)
-        defaults = _defaults(item, stamp, system_user)
+        defaults = default_values(item, stamp, system_user)
         table = store.table(item.name)
         for row in rows:
-            values = {**defaults, **_values(item, row)}
+            values = {**defaults, **stored_values(item, row)}
             identifier = values["Id"]
             if not isinstance(identifier, str) or table.get(identifier) is not None:
                 message = f"A record of {name} has no Id of its own: {identifier!r}."
@@ -46,7 +46,14 @@ def load_store(model: ObjectModel, data: OrgData, *, stamp: str) -> Store:
     return store
 
 
-def _defaults(item: ObjectType, stamp: str, system_user: str | None) -> dict[str, Value]:
+def default_values(item: ObjectType, stamp: str, system_user: str | None) -> dict[str, Value]:
+    """Return the fields of a record of which nothing is said.
+
+    Args:
+        item: the object.
+        stamp: wire datetime of the system datetimes.
+        system_user: id of who made the record and owns it.
+    """
     defaults: dict[str, Value] = {
         name: False if field.type == "boolean" else None for name, field in item.fields.items()
     }
@@ -57,7 +64,12 @@ def _defaults(item: ObjectType, stamp: str, system_user: str | None) -> dict[str
     return defaults
 
 
-def _values(item: ObjectType, row: Mapping[str, JsonScalar]) -> dict[str, Value]:
+def stored_values(item: ObjectType, row: Mapping[str, JsonScalar]) -> dict[str, Value]:
+    """Return the fields of a record of the data in their stored form.
+
+    Raises:
+        OrgDataError: a field or value does not fit the object model.
+    """
     values: dict[str, Value] = {}
     for name, given in row.items():
         field = item.field(name)

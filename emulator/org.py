@@ -13,10 +13,12 @@ from emulator.cursor import CursorRegistry
 from emulator.faults.injector import FaultInjector
 from emulator.faults.plan import FaultPlan
 from emulator.field_access import FieldAccess
+from emulator.late_commits import LateCommits
 from emulator.loading import load_store
 from emulator.moment import datetime_text
 from emulator.object_model import ObjectModel
-from emulator.org_data import Login, OrgData
+from emulator.org_data import JsonScalar, Login, OrgData
+from emulator.org_limits import DAILY_REQUESTS, OrgLimits
 from emulator.permission_sets import with_permission_sets
 from emulator.record_id import to_18
 from emulator.record_writer import RecordWriter
@@ -66,6 +68,8 @@ class Org:
         self.usage = ApiUsage(clock)
         self.requests = RequestLog()
         self.faults = FaultInjector()
+        self.limits = OrgLimits(self.usage, self.jobs)
+        self.late_commits = LateCommits(self.store, model, clock, stamps)
 
     def is_frozen(self, user_id: str) -> bool:
         """Whether the user's login is frozen."""
@@ -108,13 +112,37 @@ class Org:
         with self.lock:
             return self.sessions.expire(None if user_id is None else to_18(user_id))
 
-    def set_limits(self, *, daily_limit: int | None = None, used: int | None = None) -> None:
-        """Change how many API requests a day the org answers, or how many it has answered."""
+    def set_limits(
+        self,
+        *,
+        daily_limit: int | None = None,
+        used: int | None = None,
+        name: str = DAILY_REQUESTS,
+    ) -> None:
+        """Change a limit of the org, or how much of it is used up; None leaves it alone."""
         with self.lock:
-            if daily_limit is not None:
-                self.usage.daily_limit = daily_limit
-            if used is not None:
-                self.usage.set_used(used)
+            self.limits.set(name, most=daily_limit, used=used)
+
+    def set_field(self, profile_id: str, name: str, field: str, *, is_visible: bool) -> None:
+        """Hide a field of an object from a profile, or show it again.
+
+        Raises:
+            UnknownFieldError: no such field, or one that all users see.
+        """
+        with self.lock:
+            self.fields.set(to_18(profile_id), name, field, is_visible=is_visible)
+
+    def commit_late(self, name: str, row: Mapping[str, JsonScalar], *, seconds: int) -> str:
+        """Change or create a record whose change shows later than its SystemModstamp says.
+
+        Returns:
+            The id of the record.
+
+        Raises:
+            OrgDataError: the object model has no such object or field, or the value does not fit.
+        """
+        with self.lock:
+            return self.late_commits.add(name, row, seconds)
 
     def set_bulk_pace(self, *, polls: int | None = None, seconds: int | None = None) -> None:
         """Change after how many looks, and how many seconds, a query job is complete."""

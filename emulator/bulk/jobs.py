@@ -51,6 +51,10 @@ class BulkJobs:
         self._made = [made for made in self._made if made > oldest]
         return len(self._made)
 
+    def pretend_made(self, count: int) -> None:
+        """Pretend that so many jobs were made just now."""
+        self._made = [self._clock.now()] * count
+
     def create(
         self, request: JobRequest, *, version: str, user_id: str, doom: Doom | None = None
     ) -> QueryJob:

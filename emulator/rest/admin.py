@@ -6,14 +6,17 @@ They need no login and count as no API request; the server lets only this machin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from http import HTTPStatus
 
 from emulator.faults.plan import FaultPlan
 from emulator.faults.plan_reading import FaultPlanError, read_plan
+from emulator.field_access import UnknownFieldError
 from emulator.json_text import NotJsonError, read_json
+from emulator.loading import OrgDataError
 from emulator.org import Org, UnknownUserError
+from emulator.org_limits import DAILY_REQUESTS
 from emulator.record_id import MalformedIdError
 from emulator.rest.call import ApiAnswer
 
@@ -25,12 +28,17 @@ class _RefusedError(Exception):
     """The body has another shape than the switch asks for."""
 
 
+_REFUSALS = (_RefusedError, NotJsonError, MalformedIdError, FaultPlanError, OrgDataError)
+
+
 def answer(org: Org, method: str, path: str, body: bytes) -> ApiAnswer:
     """Answer a request below `/__emu__/`.
 
     - `POST users/{id}` takes `IsActive` and `IsFrozen`.
     - `POST sessions/expire` ends all sessions, or those of `userId`.
-    - `POST limits` takes `max` and `used`.
+    - `POST limits` takes `max` and `used`, and the `name` of another limit than that of requests.
+    - `POST fields` takes `profileId`, `object`, `field` and `visible`.
+    - `POST late` takes an `object`, `values` and the `seconds` after which they show.
     - `POST bulk` takes the `polls` and `seconds` until a query job is complete.
     - `POST faults` takes a fault plan instead of the one before; `DELETE faults` ends all
       faults; `GET faults` tells how often each rule took effect.
@@ -45,9 +53,9 @@ def answer(org: Org, method: str, path: str, body: bytes) -> ApiAnswer:
             return _faults(org, method, body)
         if method == "POST":
             return _switch(org, resource, _given(body))
-    except (_RefusedError, NotJsonError, MalformedIdError, FaultPlanError) as error:
+    except _REFUSALS as error:
         return ApiAnswer(HTTPStatus.BAD_REQUEST, {"error": str(error)})
-    except UnknownUserError as error:
+    except (UnknownUserError, UnknownFieldError) as error:
         return ApiAnswer(HTTPStatus.NOT_FOUND, {"error": str(error)})
     return ApiAnswer(HTTPStatus.NOT_FOUND, {"error": f"There is no switch {method} {path}."})
 
@@ -56,17 +64,47 @@ def _switch(org: Org, resource: str, given: Mapping[str, object]) -> ApiAnswer:
     if match := _USER.fullmatch(resource):
         is_active, is_frozen = _flag(given, "IsActive"), _flag(given, "IsFrozen")
         org.set_user(match[1], is_active=is_active, is_frozen=is_frozen)
-    elif resource == "sessions/expire":
-        user_id = given.get("userId")
-        ended = org.expire_sessions(None if user_id is None else str(user_id))
-        return ApiAnswer(HTTPStatus.OK, {"ended": ended})
-    elif resource == "limits":
-        org.set_limits(daily_limit=_number(given, "max"), used=_number(given, "used"))
-    elif resource == "bulk":
-        org.set_bulk_pace(polls=_number(given, "polls"), seconds=_number(given, "seconds"))
-    else:
+        return ApiAnswer(HTTPStatus.NO_CONTENT)
+    if resource not in _SWITCHES:
         return ApiAnswer(HTTPStatus.NOT_FOUND, {"error": f"There is no switch {resource}."})
-    return ApiAnswer(HTTPStatus.NO_CONTENT)
+    body = _SWITCHES[resource](org, given)
+    return ApiAnswer(HTTPStatus.NO_CONTENT if body is None else HTTPStatus.OK, body)
+
+
+def _expire(org: Org, given: Mapping[str, object]) -> object:
+    user_id = given.get("userId")
+    return {"ended": org.expire_sessions(None if user_id is None else str(user_id))}
+
+
+def _set_limits(org: Org, given: Mapping[str, object]) -> None:
+    name = str(given.get("name", DAILY_REQUESTS))
+    org.set_limits(daily_limit=_number(given, "max"), used=_number(given, "used"), name=name)
+
+
+def _set_bulk_pace(org: Org, given: Mapping[str, object]) -> None:
+    org.set_bulk_pace(polls=_number(given, "polls"), seconds=_number(given, "seconds"))
+
+
+def _set_field(org: Org, given: Mapping[str, object]) -> None:
+    place = (_text(given, "profileId"), _text(given, "object"), _text(given, "field"))
+    org.set_field(*place, is_visible=_flag(given, "visible") is True)
+
+
+def _commit_late(org: Org, given: Mapping[str, object]) -> object:
+    values, seconds = given.get("values"), _number(given, "seconds") or 0
+    if not isinstance(values, dict):
+        message = "values must be an object of fields."
+        raise _RefusedError(message)
+    return {"id": org.commit_late(_text(given, "object"), values, seconds=seconds)}
+
+
+_SWITCHES: Mapping[str, Callable[[Org, Mapping[str, object]], object]] = {
+    "sessions/expire": _expire,
+    "limits": _set_limits,
+    "bulk": _set_bulk_pace,
+    "fields": _set_field,
+    "late": _commit_late,
+}
 
 
 def _faults(org: Org, method: str, body: bytes) -> ApiAnswer:
@@ -92,6 +130,14 @@ def _flag(given: Mapping[str, object], name: str) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
     message = f"{name} must be true or false."
+    raise _RefusedError(message)
+
+
+def _text(given: Mapping[str, object], name: str) -> str:
+    value = given.get(name)
+    if isinstance(value, str):
+        return value
+    message = f"{name} must be a text."
     raise _RefusedError(message)
 
 

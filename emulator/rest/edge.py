@@ -42,6 +42,7 @@ class Edge:
         """Answer one request; requests are answered one at a time."""
         store = self._org.store
         with self._org.lock:
+            self._org.late_commits.settle()
             savepoint = store.savepoint()
             try:
                 answer = self._answer(request)

@@ -22,13 +22,10 @@ def show_limits(call: ApiCall) -> ApiAnswer:
     if not call.viewer.allows("ViewSetup"):
         text = "You need the permission View Setup and Configuration to read the limits."
         raise ApiError(HTTPStatus.FORBIDDEN, Code.INSUFFICIENT_ACCESS, text)
-    usage = call.org.usage
-    remaining = max(0, usage.daily_limit - usage.used)
-    jobs = call.org.jobs
-    jobs_left = max(0, jobs.daily_limit - jobs.made_today)
+    limits = call.org.limits.all()
     body = {
-        "DailyApiRequests": {"Max": usage.daily_limit, "Remaining": remaining},
-        "DailyBulkV2QueryJobs": {"Max": jobs.daily_limit, "Remaining": jobs_left},
+        name: {"Max": limit.most, "Remaining": max(0, limit.most - limit.used)}
+        for name, limit in limits.items()
     }
     return ApiAnswer(HTTPStatus.OK, body)
 

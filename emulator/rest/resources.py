@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from emulator.rest import org_resources, queries, query_jobs, record_collections, record_rows
+from emulator.rest import (
+    org_resources,
+    queries,
+    query_jobs,
+    record_collections,
+    record_rows,
+    replication,
+)
 from emulator.rest.composite import Composite
 from emulator.rest.router import Router
 
@@ -27,6 +34,8 @@ def make_router() -> Router:
     router.add("sobjects", GET=org_resources.list_objects)
     router.add("sobjects/{object}", GET=org_resources.show_object, POST=record_rows.create)
     router.add("sobjects/{object}/describe", GET=org_resources.show_describe)
+    router.add("sobjects/{object}/updated", GET=replication.list_updated)
+    router.add("sobjects/{object}/deleted", GET=replication.list_deleted)
     router.add(
         "sobjects/{object}/{id}",
         GET=record_rows.read,
@@ -45,6 +54,10 @@ def make_router() -> Router:
         PATCH=record_collections.update_records,
         DELETE=record_collections.delete_records,
     )
-    router.add("composite/sobjects/{object}", POST=record_collections.read_records)
+    router.add(
+        "composite/sobjects/{object}",
+        GET=record_collections.read_listed,
+        POST=record_collections.read_records,
+    )
     router.add("composite/sobjects/{object}/{field}", PATCH=record_collections.upsert_records)
     return router
