@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from emulator.loading import OrgDataError
 from emulator.object_model import ObjectModel
 from emulator.org_data import HiddenField
+from emulator.record_id import MalformedIdError, to_18
 from emulator.store import Value
 
 
@@ -17,14 +19,22 @@ class UnknownFieldError(LookupError):
 
 
 class FieldAccess:
-    """Gives each profile the object model that exists for it."""
+    """Gives each profile the object model that exists for it.
+
+    Raises:
+        OrgDataError: a field that is to be hidden from the start cannot be.
+    """
 
     def __init__(self, model: ObjectModel, hidden: Iterable[HiddenField] = ()) -> None:
         self._model = model
         self._hidden: dict[str, set[tuple[str, str]]] = {}
         self._models: dict[str, ObjectModel] = {}
         for one in hidden:
-            self.set(one.profile_id, one.object, one.field, is_visible=False)
+            try:
+                self.set(to_18(one.profile_id), one.object, one.field, is_visible=False)
+            except (UnknownFieldError, MalformedIdError) as error:
+                message = f"The org data hides a field that it cannot hide: {error}"
+                raise OrgDataError(message) from error
 
     def model(self, profile_id: Value) -> ObjectModel:
         """Return the object model without the fields hidden from a profile."""

@@ -61,7 +61,8 @@ def create_app(org: Org) -> FastAPI:
             base_url=str(request.base_url).rstrip("/"),
         )
         result = edge.answer(given)
-        await asyncio.sleep(result.delay)
+        if result.delay:
+            await asyncio.sleep(result.delay)
         headers = {"Date": format_datetime(org.clock.now(), usegmt=True), **result.headers}
         if result.sent is None:
             return Response(result.content, status_code=result.status, headers=headers)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from emulator.api_error import Code, bad_request, not_found
+from emulator.api_error import ApiError, Code, bad_request, not_found
 from emulator.bulk.csv_result import DELIMITERS, LINE_ENDINGS, CsvResult
 from emulator.bulk.job import Doom, JobRequest, JobState, QueryJob
 from emulator.clock import Clock
 from emulator.record_id import MalformedIdError, record_id, to_18
 from emulator.sharing import Sharing
 from emulator.soql.query import QueryRunner
+from emulator.soql.selection import Selection
 from emulator.store import Store
 
 _PREFIX = "750"
@@ -131,15 +132,13 @@ class BulkJobs:
         del self._jobs[job.id]
 
     def _finish(self, job: QueryJob) -> None:
-        viewer = self._sharing.viewer(job.user_id)
-        if viewer is None:
-            job.doom = job.doom or Doom(0, "INVALID_SESSION_ID: the user of the job is gone")
-            job.state = JobState.FAILED
-            return
         request = job.request
-        selection = self._queries.select(
-            viewer, request.statement, include_deleted=request.includes_deleted
-        )
+        try:
+            selection = self._select(job)
+        except ApiError as error:
+            # What was true when the job was made need not be so any more.
+            job.doom, job.state = Doom(0, f"{error.code} : {error.message}"), JobState.FAILED
+            return
         if job.doom is not None:
             job.state, job.processed = JobState.FAILED, int(len(selection) * job.doom.share)
             return
@@ -150,6 +149,15 @@ class BulkJobs:
             line_ending=LINE_ENDINGS[request.line_ending],
         )
         job.state, job.processed = JobState.JOB_COMPLETE, len(selection)
+
+    def _select(self, job: QueryJob) -> Selection:
+        viewer = self._sharing.viewer(job.user_id)
+        if viewer is None:
+            raise not_found()
+        request = job.request
+        return self._queries.select(
+            viewer, request.statement, include_deleted=request.includes_deleted
+        )
 
     def _forget_old(self) -> None:
         oldest = self._clock.now() - _KEPT

@@ -56,7 +56,6 @@ class Edge:
         path, query = split_target(request.target)
         if path.startswith(admin.PREFIX):
             return admin.answer(self._org, request.method, path, request.body)
-        self._org.requests.add(request.method, path)
         if len(request.target) > LONGEST_TARGET:
             text = "The length of the URI exceeds the limit"
             error = ApiError(HTTPStatus.REQUEST_URI_TOO_LONG, Code.URI_TOO_LONG, text)

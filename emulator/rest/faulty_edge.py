@@ -28,6 +28,7 @@ class FaultyEdge:
         if path.startswith(admin.PREFIX):
             return rendered(self._edge.answer(request), request)
         with self._org.lock:
+            self._org.requests.add(request.method, path)
             self._org.faults.begin_request()
             fault = self._org.faults.meet(WHOLE_REQUEST, request.method, path)
             return self._answer_under(fault, request)

@@ -17,13 +17,14 @@ from emulator.rest.call import ApiAnswer, ApiCall, Document
 DEFAULT_PAGE = 100_000
 #: Pages that one call for parallel download names.
 _PAGES_AT_ONCE = 5
-_PARALLEL_FROM = 58.0
+#: API versions since which there are query jobs, and links for parallel download.
+_FROM, _PARALLEL_FROM = 47.0, 58.0
 _FAILED = "InternalServerError : Error while processing query"
 
 
 def create_job(call: ApiCall) -> ApiAnswer:
     """Answer `POST /jobs/query`."""
-    check_user(call.viewer)
+    _check(call)
     request = read_request(call.org.queries, call.viewer, call.object_body())
     fault = call.meet({Kind.JOB_FAILED})
     doom = None if fault is None else Doom(fault.share, fault.message or _FAILED)
@@ -35,7 +36,7 @@ def create_job(call: ApiCall) -> ApiAnswer:
 
 def list_jobs(call: ApiCall) -> ApiAnswer:
     """Answer `GET /jobs/query`, with `jobType` only jobs of that kind."""
-    check_user(call.viewer)
+    _check(call)
     is_asked_for = call.query.get("jobType", "V2Query") == "V2Query"
     jobs = call.org.jobs.all(call.viewer.user_id) if is_asked_for else []
     records = [{**job.brief(), "jobType": "V2Query"} for job in jobs]
@@ -105,8 +106,14 @@ def list_result_pages(call: ApiCall) -> ApiAnswer:
     return ApiAnswer(HTTPStatus.OK, body)
 
 
-def _job(call: ApiCall) -> QueryJob:
+def _check(call: ApiCall) -> None:
+    if float(call.version) < _FROM:
+        raise not_found()
     check_user(call.viewer)
+
+
+def _job(call: ApiCall) -> QueryJob:
+    _check(call)
     return call.org.jobs.find(call.params["id"], call.viewer.user_id)
 
 

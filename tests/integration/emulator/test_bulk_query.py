@@ -204,6 +204,13 @@ def test_parallel_reading_is_newer_than_version_57(api: OrgClient) -> None:
     assert answer.status_code == 404
 
 
+def test_query_jobs_are_newer_than_version_46(api: OrgClient) -> None:
+    token = {"Authorization": f"Bearer {api.token}"}
+
+    assert api.http.get("/services/data/v46.0/jobs/query", headers=token).status_code == 404
+    assert api.http.get("/services/data/v47.0/jobs/query", headers=token).status_code == 200
+
+
 def test_results_are_refused_before_the_job_is_complete(api: OrgClient) -> None:
     job = create(api, EVERYTHING).json()["id"]
 
