@@ -69,7 +69,7 @@ def _fits(rule: Rule, facts: RequestFacts) -> bool:
         return False
     if rule.request not in {None, facts.number}:
         return False
-    if (facts.rows or 0) < rule.fault.above:
+    if rule.fault.above and (facts.rows or 0) <= rule.fault.above:
         return False
     return rule.path is None or _fits_path(rule.path, facts.path)
 

@@ -88,7 +88,7 @@ class Rule:
             on, of the whole path; None is any.
         request: only the request of this number, counted since the plan was set.
         match: the first of the fitting requests that meets the fault.
-        count: how many meet it; None is all from then on.
+        count: how often the rule takes effect; None is with all requests from then on.
         probability: how likely each of them meets it.
     """
 
