@@ -41,7 +41,7 @@ class ConditionCompiler:
             return lambda values: not term(values)
         tests = [self.test(term) for term in condition.terms]
         if isinstance(condition, Any):
-            return lambda values: any(test(values) for test in tests)
+            return _any(tests)
         return _all(tests)
 
     def _comparison(self, comparison: Comparison) -> Test:
@@ -98,8 +98,24 @@ def _is_text(literal: Literal) -> bool:
     return literal.kind is LiteralKind.TEXT and literal.text != ""
 
 
+# Loops, because a generator per record would cost more than most tests do.
+
+
 def _all(tests: list[Test]) -> Test:
-    if len(tests) == 2:  # noqa: PLR2004 - the commonest case, without a generator per record
-        first, second = tests
-        return lambda values: first(values) and second(values)
-    return lambda values: all(test(values) for test in tests)
+    def passes(values: Values) -> bool:
+        for test in tests:  # noqa: SIM110
+            if not test(values):
+                return False
+        return True
+
+    return passes
+
+
+def _any(tests: list[Test]) -> Test:
+    def passes(values: Values) -> bool:
+        for test in tests:  # noqa: SIM110
+            if test(values):
+                return True
+        return False
+
+    return passes
