@@ -121,7 +121,9 @@ class Bars:
             self._bars.advance(self._task, steps)
 
     def expect(self, forecast: Forecast) -> None:
-        """Tell what a full pass will cost."""
+        """Tell a person what a full pass will cost; a pipe or a file is told at the end alone."""
+        if not self._bars.console.is_terminal:
+            return
         told = f"About {forecast.calls:,} API calls"
         if forecast.allowed is not None:
             told += f"; {forecast.used:,} of the org's {forecast.allowed:,} of 24 hours are used"
