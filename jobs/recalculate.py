@@ -126,7 +126,9 @@ class RecalculateEnrollments:
         read = plan.programs[records[0].program_id]
         self.progress.begin(read.head.name, len(records))
         judged = plan.judge.judge(read, [record.enrollment for record in records], now=now)
-        standing = read_standing(plan.reader, [record.id for record in records])
+        standing = plan.standing
+        if standing is None:
+            standing = read_standing(plan.reader, [record.id for record in records])
         decided = decide_slice(read, records, judged.evaluations, now)
         if not dry_run:
             decided = give_way(plan.reader, read, decided, now)

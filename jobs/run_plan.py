@@ -15,6 +15,7 @@ from jobs.program_shelf import ReadProgram, read_programs, shelf_selects
 from jobs.progress import Progress
 from jobs.selection import Selection, refuse_missing, selection_clause
 from jobs.slice_judge import SliceJudge
+from jobs.standing_records import StandingRecords, sort_standing, standing_selects
 from jobs.visibility_check import VisibilityCheck
 from mapping.enrollment_overlap import (
     enrolled,
@@ -48,13 +49,18 @@ class OrgPolicy:
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """The selected enrollments, their programs by id, and how to judge them."""
+    """The selected enrollments, their programs by id, and how to judge them.
+
+    ``standing`` is what earlier runs left of enrollments that were named: it travels in the
+    call that reads them. ``None`` for whole programs, which read it slice by slice.
+    """
 
     reader: OrgReader
     facts: OrgFacts
     records: Sequence[EnrollmentRecord]
     programs: Mapping[str, ReadProgram]
     judge: SliceJudge
+    standing: Mapping[str, StandingRecords] | None
 
 
 def read_plan(
@@ -78,14 +84,18 @@ def read_plan(
     reader.require_mapped()
     where = selection_clause(selection, reader)
     selects = fact_selects(reader)
+    named = selection.enrollment_ids
+    standing_too = standing_selects(reader, named) if named else []
     answers = reader.read(
         [
+            *standing_too,
             *selects,
             enrollment_select(field_map, reader.schema, where),
             detail_select("verification", where, field_map, reader.schema),
             detail_select("override", where, field_map, reader.schema),
         ]
     )
+    left, answers = answers[: len(standing_too)], answers[len(standing_too) :]
     *fact_tables, enrollments, verifications, overrides = answers
     facts = read_facts(
         {select.sobject: table for select, table in zip(selects, fact_tables, strict=True)},
@@ -102,7 +112,8 @@ def read_plan(
     alone = bool(selection.enrollment_ids)
     programs, marked = _configured(reader, facts, records, alone=alone, now=now)
     judge = SliceJudge(reader, facts, VisibilityCheck(reader, policy.missing_is_hidden), progress)
-    return RunPlan(reader, facts, mark_future(marked, now), programs, judge)
+    standing = sort_standing(left, field_map, named) if named else None
+    return RunPlan(reader, facts, mark_future(marked, now), programs, judge, standing)
 
 
 def _configured(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from connector.port import RecordTable
@@ -29,10 +29,22 @@ def read_standing(
     Returns:
         An entry for every enrollment asked about.
     """
-    selects = [_select(role, reader, enrollment_ids) for role in ("progress", "enrollment_benefit")]
-    progress_table, benefit_table = reader.read(selects)
-    progress = _by_enrollment(progress_table, "progress", reader.field_map)
-    benefits = _by_enrollment(benefit_table, "enrollment_benefit", reader.field_map)
+    selects = standing_selects(reader, enrollment_ids)
+    return sort_standing(reader.read(selects), reader.field_map, enrollment_ids)
+
+
+def standing_selects(reader: OrgReader, enrollment_ids: Sequence[str]) -> list[Select]:
+    """Select what stands, for whoever has room for it in a call."""
+    return [_select(role, reader, enrollment_ids) for role in ("progress", "enrollment_benefit")]
+
+
+def sort_standing(
+    tables: Sequence[RecordTable], field_map: FieldMap, enrollment_ids: Iterable[str]
+) -> Mapping[str, StandingRecords]:
+    """Sort the answers to ``standing_selects`` by enrollment."""
+    progress_table, benefit_table = tables
+    progress = _by_enrollment(progress_table, "progress", field_map)
+    benefits = _by_enrollment(benefit_table, "enrollment_benefit", field_map)
     return {key: StandingRecords(progress[key], benefits[key]) for key in enrollment_ids}
 
 

@@ -88,7 +88,7 @@ def test_an_edit_since_the_reading_keeps_the_tier_and_lets_the_rest_be_written()
     given = desk("Automatic")
 
     def edit(statement: Soql) -> None:
-        if statement.sobject == "Criterion_Progress__c":
+        if statement.sobject == "Opportunity":
             acme(given)["Segment__c"] = "EMEA"
 
     given.org.query_error = edit
