@@ -90,7 +90,8 @@ def _joined(one: Watch, other: Watch) -> Watch:
 
 
 def _source_watch(source: SourceMap) -> Watch:
-    links = source.association + ((source.still_belongs,) if source.still_belongs else ())
+    belongs = (source.still_belongs,) if source.still_belongs else ()
+    links = tuple(dict.fromkeys((*source.association, *belongs)))
 
     def concerns(row: Row) -> Iterable[Concerned]:
         yield Concern.RECORD, row.required("Id")

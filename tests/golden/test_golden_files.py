@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.golden_files import FOLDER, JUDGEMENTS, NOT_BUILT, RULES, RUNS, rule_of
+from tests.golden.golden_files import CHANGES, FOLDER, JUDGEMENTS, NOT_BUILT, RULES, RUNS, rule_of
 
-FILES = [*JUDGEMENTS, *RUNS]
+FILES = [*JUDGEMENTS, *RUNS, *CHANGES]
 
 
 def test_every_rule_has_a_golden_case_or_is_known_not_to_be_built() -> None:
