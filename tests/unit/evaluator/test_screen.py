@@ -106,6 +106,26 @@ def test_an_attainment_date_has_to_be_a_date() -> None:
         screen(DEALS, given, SUMMER)
 
 
+def test_without_an_attainment_field_no_record_has_a_date() -> None:
+    given = candidates([0, 2], Closed=days(TODAY, TODAY), Won=flags("xx"))
+
+    found = screen(replace(DEALS, attainment=None), given, SUMMER)
+
+    assert found.marks.tolist() == [Reason.NO_ATTAINMENT_DATE] * 2
+    assert found.days.known.tolist() == [False, False]
+    assert (found.days.days.tolist(), found.days.days.dtype) == ([0, 0], np.int64)
+
+
+def test_a_screen_tells_what_lies_in_the_window_future_or_not_and_what_passes_the_base() -> None:
+    closed = days(date(2026, 5, 31), TODAY, date(2026, 6, 18))
+    given = candidates([0, 3], Closed=closed, Won=flags("xx-"))
+
+    found = screen(DEALS, given, SUMMER)
+
+    assert found.inside.tolist() == [False, True, True]
+    assert found.base.possible.tolist() == found.base.certain.tolist() == [True, True, False]
+
+
 def test_criteria_share_a_screen_where_they_look_alike() -> None:
     other = replace(DEALS, id="D", name="Large Deals", measure=Measure.SUM)
 
