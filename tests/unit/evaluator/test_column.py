@@ -18,7 +18,7 @@ from evaluator.column import (
     taken,
     with_code,
 )
-from tests.unit.evaluator.columns import days, flags, instants, money, texts
+from tests.unit.evaluator.columns import days, flags, instants, money, numbers, texts
 
 HUGE = 2**62
 
@@ -73,6 +73,15 @@ def test_a_scaled_integer_becomes_a_decimal_without_rounding() -> None:
     )
 
 
+@pytest.mark.parametrize("amounts", [("7", None), ("1.5", "-0.5"), ("0.25", None, "3")])
+def test_all_rows_of_a_column_are_told_as_each_one_is(amounts: tuple[str | None, ...]) -> None:
+    column = numbers(*amounts)
+    told = tuple(None if amount is None else Decimal(amount) for amount in amounts)
+
+    assert column.decimals() == told
+    assert tuple(column.at(row) for row in range(len(amounts))) == told
+
+
 @pytest.mark.parametrize(
     ("chosen", "ends", "counts"),
     [
@@ -94,6 +103,7 @@ def test_counts_the_true_rows_of_segments(
         pytest.param("xxxx", (0, 2, 4), [3, -8], [5, 9], id="two-segments"),
         pytest.param("-x-x", (0, 2, 4), [5, 9], [5, 9], id="only-what-is-chosen"),
         pytest.param("xx--", (0, 2, 4), [3, None], [5, None], id="nothing-chosen-in-the-last"),
+        pytest.param("xxxx", (0, 1, 1, 4), [3, None, -8], [3, None, 9], id="empty-in-between"),
         pytest.param(
             "xxxx", (0, 0, 4, 4), [None, -8, None], [None, 9, None], id="empty-at-both-ends"
         ),

@@ -45,6 +45,16 @@ def test_the_same_deal_counts_once_for_each_enrollment() -> None:
     assert found([0, 2, 4], texts("d", "e", "d", "d"), [1, 1, 2, 3]) == [3]
 
 
+def test_every_deal_of_every_enrollment_has_one_record_that_counts() -> None:
+    deals = texts("a", "b", "b", "c", "c", "c", "b", "c", "b", "a")
+
+    assert found([0, 6, 10], deals, [9, 2, 1, 3, 2, 1, 1, 1, 2, 1]) == [1, 3, 4, 8]
+
+
+def test_of_two_enrollments_that_share_a_deal_each_counts_it() -> None:
+    assert found([0, 1, 2], texts("d", "d"), [1, 1]) == []
+
+
 def test_what_does_not_count_evicts_nothing() -> None:
     assert found([0, 2], texts("d", "d"), [1, 2], counting="-x") == []
 
