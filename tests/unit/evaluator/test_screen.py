@@ -113,7 +113,8 @@ def test_without_an_attainment_field_no_record_has_a_date() -> None:
 
     assert found.marks.tolist() == [Reason.NO_ATTAINMENT_DATE] * 2
     assert found.days.known.tolist() == [False, False]
-    assert (found.days.days.tolist(), found.days.days.dtype) == ([0, 0], np.int64)
+    assert found.days.days.tolist() == [0, 0]
+    assert found.days.days.dtype == np.int64
 
 
 def test_a_screen_tells_what_lies_in_the_window_future_or_not_and_what_passes_the_base() -> None:
