@@ -73,3 +73,13 @@ def test_days_from_before_the_first_rate_on_may_lie_close(records: int) -> None:
 def test_a_record_without_day_spoils_no_other(many: int) -> None:
     assert worth(SPRING, None, *[NEW_YEAR] * many) == ["50.00", None, *["80.00"] * many]
     assert worth(SPRING, None, *[NEW_YEAR] * many, code="EUR") == ["100.00"] * (many + 2)
+
+
+def test_a_record_without_day_has_no_rate_though_one_stands_since_before_1970() -> None:
+    always = Rates({}, {}, "USD", {"EUR": (DatedRate(date(1950, 1, 1), None, Decimal("0.5")),)})
+    amounts = MoneyColumn(numbers("1", "1"), texts("USD", "USD"), days(date(1970, 1, 1), None))
+
+    column = convert(amounts, EUR, always)
+
+    assert column.minor.decimals() == (Decimal("0.50"), None)
+    assert column.unrated.tolist() == [False, True]

@@ -75,6 +75,16 @@ def test_an_average_is_taken_over_rates_in_any_order() -> None:
     assert told(averages(AVERAGE, records, counting)) == ["0.01", "3.10"]
 
 
+def test_an_enrollment_may_begin_with_another_rate_than_the_one_before_ended_with() -> None:
+    records, counting = of(
+        [0, 2, 4], dollars(("9", "USD"), ("4", "EUR"), ("1", "USD"), ("2", "EUR"))
+    )
+    counting[0] = False
+
+    # 5 dollars; 1 and 2.50 dollars, by two.
+    assert told(averages(AVERAGE, records, counting)) == ["5.00", "1.75"]
+
+
 def test_an_average_of_money_leaves_out_what_is_blank_unrated_or_does_not_count() -> None:
     amounts = (("1", "USD"), (None, "USD"), ("7", "XTS"), ("9", "USD"), ("2", "USD"))
     records, counting = of([0, 5], dollars(*amounts))
