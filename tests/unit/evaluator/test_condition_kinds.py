@@ -127,6 +127,7 @@ def test_numbers_may_be_one_of_several() -> None:
     assert told(Operator.IN, column, Decimal(1), Decimal(3)) == [True, False, True, False]
     assert told(Operator.NOT_IN, column, Decimal(1), Decimal(3)) == [False, True, False, True]
     assert told(Operator.EQUALS, column, None) == [False, False, False, True]
+    assert told(Operator.IN, column, None, Decimal(2)) == [False, True, False, True]
     assert told(Operator.IN, column) == [False] * 4
 
 
@@ -142,7 +143,9 @@ def test_numbers_may_be_one_of_several() -> None:
 def test_small_numbers_are_none_that_are_too_large_for_them(
     operator: Operator, operand: Decimal
 ) -> None:
-    assert told(operator, numbers("1", "-1", None), operand) == [False] * 3
+    column = numbers("1", "-1", None, str(2**62 - 1), str(1 - 2**62))
+
+    assert told(operator, column, operand) == [False] * 5
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,15 @@ def blamed(logic: Logic, row: str) -> list[int]:
             [2, 3],
             id="within-an-or-only-what-failed",
         ),
+        pytest.param(Every((Negated(ONE), TWO)), "xx-", [1], id="a-not-that-fails-in-an-and"),
+        pytest.param(Every((Negated(ONE), TWO)), "--x", [2], id="not-a-not-that-holds"),
+        pytest.param(Either((Negated(ONE), TWO)), "x-x", [1, 2], id="a-not-that-fails-in-an-or"),
+        pytest.param(
+            Negated(Either((Negated(ONE), TWO))), "---", [1], id="a-not-that-holds-inside-a-not"
+        ),
+        pytest.param(
+            Negated(Every((Either((ONE, TWO)), THREE))), "x-x", [1, 3], id="an-or-inside-a-not"
+        ),
         pytest.param(Negated(Negated(ONE)), "-xx", [1], id="through-two-nots"),
     ],
 )
