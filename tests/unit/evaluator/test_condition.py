@@ -76,6 +76,12 @@ def test_an_amount_without_rate_is_undecided_but_not_blank() -> None:
     assert undecided(equals, numbers("1")) is None
 
 
+def test_a_condition_on_amounts_that_all_have_a_rate_leaves_nothing_open() -> None:
+    rated = convert(money(("1", "USD"), (None, "XTS")), USD, RATES)
+
+    assert undecided(Condition(1, "Fee__c", Operator.EQUALS, (Decimal(1),)), rated) is None
+
+
 def test_amounts_compare_in_the_programs_currency() -> None:
     assert told(Operator.EQUALS, AMOUNTS, Decimal("1.25")) == [False, True, False, False]
 

@@ -34,4 +34,4 @@ def test_no_product_wraps(amount: str, rate: str, target: str, converted: str) -
 
     assert str(alone.minor.at(0)) == converted
     assert str(beside.minor.at(0)) == converted
-    assert (beside.minor.at(1), beside.minor.at(2)) == (3, 0)
+    assert beside.minor.decimals()[1:] == (Decimal(3), Decimal(0))

@@ -90,6 +90,7 @@ def test_a_count_counts_what_has_no_identity_as_well() -> None:
     found = tallied(Measure.COUNT, [COUNTED, COUNTED], identity=texts("a", None))
 
     assert found.values.decimals() == (Decimal(2),)
+    assert found.values.known.dtype == np.bool_
 
 
 def test_only_what_lies_in_the_window_is_told_as_excluded() -> None:
@@ -103,4 +104,7 @@ def test_only_what_lies_in_the_window_is_told_as_excluded() -> None:
 def test_without_an_identity_every_record_adds_something() -> None:
     criterion = Criterion("C", "Deals", 1, "Closed Deals", Measure.COUNT, Unit.COUNT)
 
-    assert adds_nothing(criterion, candidates([0, 2])).tolist() == [False, False]
+    found = adds_nothing(criterion, candidates([0, 2]))
+
+    assert found.tolist() == [False, False]
+    assert found.dtype == np.bool_
