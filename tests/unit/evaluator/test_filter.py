@@ -114,3 +114,13 @@ def test_an_amount_without_rate_leaves_open_only_what_hangs_on_it(
 
     assert passing.possible.tolist() == possible
     assert passing.certain.tolist() == certain
+
+
+def test_of_no_parts_every_one_holds_and_not_one() -> None:
+    amounts = convert(money(("1", "XTS"), ("1", "XTS")), Currency("USD", 2), Rates({}, {}))
+
+    for conditions, columns in (((), {}), ((RATELESS,), {"Fee__c": amounts})):
+        every = passes(Filter(conditions, Every(())), columns, 2)
+        either = passes(Filter(conditions, Either(())), columns, 2)
+        assert every.possible.tolist() == every.certain.tolist() == [True, True]
+        assert either.possible.tolist() == either.certain.tolist() == [False, False]

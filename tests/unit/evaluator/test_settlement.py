@@ -111,6 +111,15 @@ def test_an_enrollment_on_hold_for_its_user_keeps_that_hold() -> None:
     }
 
 
+def test_an_enrollment_on_hold_keeps_the_tier_it_holds() -> None:
+    silver = replace(enrolled(1), tier_id="T1")
+
+    held = closed([silver], deals(1, Amount=money(("1", "XTS")))).evaluation(0)
+
+    assert held.status is Status.ON_HOLD
+    assert held.tier_held == program().tiers[0]
+
+
 def test_an_enrollment_that_begins_tomorrow_hangs_on_no_rate() -> None:
     always = replace(REVENUE, ignore_window=True)
     records = deals(1, 1, Amount=money(("1", "XTS"), ("1", "XTS")))
@@ -120,6 +129,7 @@ def test_an_enrollment_that_begins_tomorrow_hangs_on_no_rate() -> None:
     assert verdicts.holds == {1: Hold(HoldKind.RATE, NO_RATE.format("R1"))}
     assert verdicts.evaluation(0).status is Status.NOT_STARTED
     assert verdicts.evaluation(0).records_not_visible is None
+    assert verdicts.evaluation(0).counted_ids == {}
 
 
 def test_each_criterion_has_its_marks_its_tally_and_its_measure() -> None:
