@@ -116,11 +116,19 @@ def test_an_amount_without_rate_leaves_open_only_what_hangs_on_it(
     assert passing.certain.tolist() == certain
 
 
-def test_of_no_parts_every_one_holds_and_not_one() -> None:
+@pytest.mark.parametrize(
+    ("logic", "outcome"),
+    [
+        pytest.param(Every(()), True, id="and"),
+        pytest.param(Either(()), False, id="or"),
+        pytest.param(Negated(Either(())), True, id="not-or"),
+        pytest.param(Every((Either(()),)), False, id="or-in-and"),
+        pytest.param(Either((Every(()),)), True, id="and-in-or"),
+    ],
+)
+def test_of_no_parts_every_one_holds_and_not_one(logic: Logic, *, outcome: bool) -> None:
     amounts = convert(money(("1", "XTS"), ("1", "XTS")), Currency("USD", 2), Rates({}, {}))
 
-    for conditions, columns in (((), {}), ((RATELESS,), {"Fee__c": amounts})):
-        every = passes(Filter(conditions, Every(())), columns, 2)
-        either = passes(Filter(conditions, Either(())), columns, 2)
-        assert every.possible.tolist() == every.certain.tolist() == [True, True]
-        assert either.possible.tolist() == either.certain.tolist() == [False, False]
+    for given in (Filter((), logic), Filter((RATELESS,), logic)):
+        passing = passes(given, {"Fee__c": amounts}, 2)
+        assert passing.possible.tolist() == passing.certain.tolist() == [outcome] * 2

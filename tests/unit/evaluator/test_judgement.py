@@ -100,6 +100,14 @@ def test_windows_are_told_as_days_and_an_open_one_never_ends() -> None:
     assert calendar.first.dtype == calendar.last.dtype == np.int64
 
 
+def test_a_slice_may_be_empty() -> None:
+    found = opened(program(), [], {DEAL: deals(Amount=money())})
+
+    assert found.calendar.first.dtype == found.calendar.last.dtype == np.int64
+    assert live_enrollments(found).tolist() == []
+    assert questions(found)[DEAL].tolist() == []
+
+
 @pytest.mark.parametrize(
     ("fiscal", "first", "last"),
     [
