@@ -83,3 +83,11 @@ def test_a_record_without_day_has_no_rate_though_one_stands_since_before_1970() 
 
     assert column.minor.decimals() == (Decimal("0.50"), None)
     assert column.unrated.tolist() == [False, True]
+
+
+def test_rates_may_begin_on_the_second_day_of_the_calendar() -> None:
+    second = date(1, 1, 2)
+    rates = Rates({}, {}, "USD", {"EUR": (DatedRate(second, None, Decimal("0.5")),)})
+    amounts = MoneyColumn(numbers("1", "1"), texts("USD", "USD"), days(date.min, second))
+
+    assert convert(amounts, EUR, rates).minor.decimals() == (None, Decimal("0.50"))
