@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -12,8 +14,9 @@ from connector import remedies
 from connector.answer_headers import read_retry_after
 from connector.bulk_job import FinishedJob
 from connector.csv_table import Columns, read_csv
-from connector.errors import LocatorLostError, OrgUnreachableError
+from connector.errors import IncompleteAnswerError, LocatorLostError, OrgUnreachableError
 from connector.failure import failure, read_refusal
+from connector.parallel import in_parallel
 from connector.salesforce_client import SalesforceClient
 from connector.transport import Transport
 from mapping.soql import Soql
@@ -21,10 +24,15 @@ from mapping.soql import Soql
 #: Records of one page: enough to be quick, few enough to be fetched again without regret.
 PAGE_RECORDS = 50_000
 
+#: The version of the API from which on the org tells where all pages are at once.
+PARALLEL_FROM = 58.0
+_PAGES_IN_FLIGHT = 3
+
 _NUMBER = "Sforce-NumberOfRecords"
 _LOCATOR = "Sforce-Locator"
 #: What the org writes where there is no further page.
 _NO_MORE = frozenset({"", "null"})
+_DATA_API = "/services/data/"
 
 
 class ResultReader:
@@ -35,12 +43,14 @@ class ResultReader:
     ) -> None:
         self._transport = transport
         self._page_records = page_records
+        self._executor = ThreadPoolExecutor(_PAGES_IN_FLIGHT, "bulk-results")
         self._http = httpx.Client(
             timeout=timeout.total_seconds(), follow_redirects=False, default_encoding="utf-8"
         )
 
     def close(self) -> None:
-        """Give up connections."""
+        """Give up connections and threads."""
+        self._executor.shutdown(cancel_futures=True)
         self._http.close()
 
     def pages(self, job: FinishedJob, statement: Soql) -> list[Columns]:
@@ -53,9 +63,36 @@ class ResultReader:
             ConnectorError: a page is refused, or lost again and again.
         """
         try:
-            return list(self._follow(job, statement))
+            return self._all(job, statement)
         except LocatorLostError:
+            return self._all(job, statement)
+
+    def _all(self, job: FinishedJob, statement: Soql) -> list[Columns]:
+        parallel = float(self._transport.api_version) >= PARALLEL_FROM
+        if job.total <= self._page_records or not parallel:
             return list(self._follow(job, statement))
+
+        def fetch(path: str) -> Columns:
+            def send(client: SalesforceClient) -> Columns:
+                columns, _ = self._fetch(client, client.instance_url + path, job, statement)
+                return columns
+
+            return self._transport.exchange(send)
+
+        return in_parallel(self._executor, fetch, self._page_paths(job))
+
+    def _page_paths(self, job: FinishedJob) -> list[str]:
+        """Ask where all the pages are, to fetch them side by side."""
+        path = f"{job.path}/resultPages"
+        asked = {"maxRecords": str(self._page_records)}
+        told = self._transport.exchange(lambda client: client.restful(path, params=asked))
+        paths, following = read_page_list(told)
+        while following is not None:
+            url = following
+            told = self._transport.exchange(lambda client: client.page(url))  # noqa: B023 - sent at once
+            more, following = read_page_list(told)
+            paths += more
+        return paths
 
     def _follow(self, job: FinishedJob, statement: Soql) -> Iterator[Columns]:
         locator: str | None = ""
@@ -92,6 +129,26 @@ class ResultReader:
         except httpx.HTTPError as error:
             told = f"{where}: no usable answer from Salesforce: {type(error).__name__}."
             raise OrgUnreachableError(told, remedy=remedies.UNREACHABLE) from None
+
+
+def read_page_list(answer: Any) -> tuple[list[str], str | None]:  # noqa: ANN401 - any JSON
+    """Read where result pages are, and where the list goes on; ``None`` at its end.
+
+    Raises:
+        IncompleteAnswerError: it has not the shape of such a list.
+    """
+    try:
+        paths = [str(page["resultUrl"]) for page in answer["resultPages"]]
+        # The documentation spells it both ways.
+        more = answer.get("nextRecordsUrl") or answer.get("nextRecordUrl")
+        following = None if answer["done"] is True else str(more or "")
+    except (LookupError, TypeError, AttributeError):
+        paths, following = [], ""
+    named = paths if following is None else [*paths, following]
+    if not paths or not all(path.startswith(_DATA_API) for path in named):
+        told = "Salesforce's list of a bulk query's result pages is not readable."
+        raise IncompleteAnswerError(told, remedy=remedies.INCOMPLETE)
+    return paths, following
 
 
 def _lines(answer: httpx.Response) -> Iterator[str]:

@@ -13,7 +13,7 @@ import pytest
 import respx
 
 from connector.bulk_query import read_in_bulk
-from connector.bulk_results import ResultReader
+from connector.bulk_results import PAGE_RECORDS, ResultReader, read_page_list
 from connector.errors import (
     AccessRefusedError,
     IncompleteAnswerError,
@@ -72,11 +72,16 @@ def csv(*rows: str, locator: str = "null", number: int | None = None) -> httpx.R
 
 
 def read(
-    way: Transport, *statements: Soql, pauses: list[float] | None = None, deleted: bool = False
+    way: Transport,
+    *statements: Soql,
+    pauses: list[float] | None = None,
+    deleted: bool = False,
+    page_records: int = PAGE_RECORDS,
 ) -> list[RecordTable]:
     waited = [] if pauses is None else pauses
+    patience = timedelta(seconds=5)
     with (
-        closing(ResultReader(way, timeout=timedelta(seconds=5))) as results,
+        closing(ResultReader(way, timeout=patience, page_records=page_records)) as results,
         ThreadPoolExecutor(2) as executor,
     ):
         return read_in_bulk(
@@ -278,3 +283,43 @@ def test_pages_are_fetched_anew_where_the_org_lost_their_locator(
     (table,) = read(way, DEALS)
 
     assert table.columns["Id"] == ["006A", "006B"]
+
+
+def page_list(*locators: str, more: str | None = None) -> dict[str, object]:
+    path = RESULTS.removeprefix("https://acme.my.salesforce.com")
+    pages = [{"resultUrl": f"{path}?locator={locator}"} for locator in locators]
+    following = {"nextRecordsUrl": more} if more else {}
+    return {"resultPages": pages, "done": not more, **following}
+
+
+def test_pages_of_a_large_result_are_fetched_side_by_side_and_kept_in_order(
+    org: FakeOrg, way: Transport, http: respx.MockRouter
+) -> None:
+    job(org, "JobComplete", total=3)
+    org.reply(200, page_list("a", "b", more="/services/data/v62.0/jobs/query/750/resultPages?x"))
+    org.reply(200, page_list("c"))
+    for locator in ("a", "b", "c"):
+        row = f'"006{locator}","A","1.0","true","IT"'
+        http.get(RESULTS, params={"locator": locator}).mock(csv(row, locator="ignored"))
+
+    (table,) = read(way, DEALS, page_records=1)
+
+    assert table.columns["Id"] == ["006a", "006b", "006c"]
+    assert org.requests[2].path_url.endswith("/resultPages?maxRecords=1")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param([], id="no-object"),
+        pytest.param({"resultPages": [], "done": True}, id="no-pages"),
+        pytest.param({"resultPages": [{}], "done": True}, id="a-page-without-address"),
+        pytest.param(page_list("a") | {"done": False}, id="no-address-of-the-rest"),
+        pytest.param(
+            {"resultPages": [{"resultUrl": "https://else.where/"}], "done": True}, id="off"
+        ),
+    ],
+)
+def test_a_list_of_pages_that_is_not_readable_is_refused(answer: object) -> None:
+    with pytest.raises(IncompleteAnswerError, match="list of a bulk query's result pages"):
+        read_page_list(answer)
