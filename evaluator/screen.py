@@ -49,14 +49,12 @@ class Screen:
 
     Attributes:
         days: The attainment date as a day in the program's zone (S5, S6).
-        inside: Whether it lies in the enrollment's window, future or not.
         base: Which records pass the base condition.
         marks: The first reason that speaks against a pair, else ``COUNTED``.
         cells: Where a pair is tallied, as ``tally_cells`` tells.
     """
 
     days: DayColumn
-    inside: Mask
     base: Passing
     marks: Reasons
     cells: Integers
@@ -116,7 +114,7 @@ def screen(criterion: Criterion, candidates: Candidates, calendar: Calendar) -> 
     ours = candidates.link != OTHER_ACCOUNT
     np.minimum(marks, unless(ours, Reason.OTHER_ACCOUNT), out=marks)
     np.minimum(marks, unless(~candidates.deleted, Reason.DELETED), out=marks)
-    return Screen(days, inside, base, marks, tally_cells(candidates.offsets, inside))
+    return Screen(days, base, marks, tally_cells(candidates.offsets, inside))
 
 
 def tally_cells(offsets: Integers, inside: Mask) -> Integers:
