@@ -38,7 +38,7 @@ def convert(money: MoneyColumn, target: Currency, rates: Rates) -> ConvertedColu
     unrated = amount.known & _without_factor(keys, factors)
     known = amount.known & ~unrated
     scaled = amount.scaled * known
-    minor = _times(scaled, keys, [_ratio(factor or Fraction(0), unit) for factor in factors])
+    minor = _times(scaled, keys, _ratios(factors, unit))
     return ConvertedColumn(
         minor=NumberColumn(minor, target.digits, known),
         unrated=unrated,
@@ -52,6 +52,13 @@ def convert(money: MoneyColumn, target: Currency, rates: Rates) -> ConvertedColu
 
 #: A fraction in lowest terms as two integers, which are quicker to work with.
 _Ratio = tuple[int, int]
+
+
+def _ratios(factors: list[Fraction | None], unit: Fraction) -> list[_Ratio]:
+    worth = [factor or Fraction(0) for factor in factors]
+    if unit == 1:
+        return [(factor.numerator, factor.denominator) for factor in worth]
+    return [_ratio(factor, unit) for factor in worth]
 
 
 def _ratio(factor: Fraction, unit: Fraction) -> _Ratio:

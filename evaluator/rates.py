@@ -20,17 +20,24 @@ class DatedRate:
     per_corporate: Decimal
 
 
+#: What a currency is worth in itself, and what the corporate currency's rate is.
+_ITSELF, _CORPORATE = Fraction(1), Decimal(1)
+
+
 @dataclass(frozen=True, slots=True)
 class _Periods:
-    """The dated rates of one currency in order, and the day each begins on."""
+    """The dated rates of one currency in order, the day each begins on, and all turning days."""
 
     rates: tuple[DatedRate, ...]
     begins: tuple[date, ...]
+    turns: frozenset[date]
 
     @classmethod
     def of(cls, rates: Iterable[DatedRate]) -> _Periods:
         ordered = tuple(sorted(rates, key=lambda rate: rate.first))
-        return cls(ordered, tuple(rate.first for rate in ordered))
+        begins = tuple(rate.first for rate in ordered)
+        ends = (rate.until for rate in ordered if rate.until is not None)
+        return cls(ordered, begins, frozenset((*begins, *ends)))
 
     def rate(self, day: date) -> Decimal | None:
         begun = bisect_right(self.begins, day)
@@ -77,7 +84,7 @@ class Rates:
             unknown then, never zero.
         """
         if source == target:
-            return Fraction(1)
+            return _ITSELF
         from_rate, to_rate = self._rate(source, day), self._rate(target, day)
         if from_rate is None or to_rate is None or from_rate <= 0 or to_rate <= 0:
             return None
@@ -85,16 +92,12 @@ class Rates:
 
     def turning_days(self, codes: Iterable[str]) -> list[date]:
         """List the days on which a dated rate of one of the currencies begins or ends."""
-        if self.dated is None:
-            return []
-        periods = [period for code in codes for period in self.dated.get(code, ())]
-        days = {period.first for period in periods}
-        days |= {period.until for period in periods if period.until is not None}
-        return sorted(days)
+        known = (self._ordered[code].turns for code in codes if code in self._ordered)
+        return sorted(frozenset().union(*known))
 
     def _rate(self, code: str, day: date | None) -> Decimal | None:
         if code == self.corporate:
-            return Decimal(1)
+            return _CORPORATE
         if day is None or self.dated is None:
             return self.per_corporate.get(code)
         periods = self._ordered.get(code)
