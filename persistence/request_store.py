@@ -94,7 +94,9 @@ def _absorb(connection: Connection, requests: Mapping[str, RecalculationRequest]
         insert.returning(_REQUEST.c.enrollment_id), [_row(each) for each in requests.values()]
     )
     known = sorted(set(requests) - set(fresh.scalars()))
-    locked = select(_REQUEST).where(_REQUEST.c.enrollment_id.in_(known)).with_for_update()
+    # Locks are taken in the order of the ids, or two writers could wait for each other.
+    ours = select(_REQUEST).where(_REQUEST.c.enrollment_id.in_(known))
+    locked = ours.order_by(_REQUEST.c.enrollment_id).with_for_update()
     for row in connection.execute(locked).mappings().all() if known else ():
         asked = requests[row["enrollment_id"]]
         merged = {
@@ -102,8 +104,8 @@ def _absorb(connection: Connection, requests: Mapping[str, RecalculationRequest]
             "reasons": list(dict.fromkeys((*row["reasons"], *asked.reasons))),
             "version": row["version"] + 1,
         }
-        ours = _REQUEST.c.enrollment_id == asked.enrollment_id
-        connection.execute(update(_REQUEST).where(ours).values(merged))
+        its_row = _REQUEST.c.enrollment_id == asked.enrollment_id
+        connection.execute(update(_REQUEST).where(its_row).values(merged))
 
 
 def _row(request: RecalculationRequest) -> dict[str, object]:
