@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -73,11 +73,8 @@ class ResultReader:
             return list(self._follow(job, statement))
 
         def fetch(path: str) -> Columns:
-            def send(client: SalesforceClient) -> Columns:
-                columns, _ = self._fetch(client, client.instance_url + path, job, statement)
-                return columns
-
-            return self._transport.exchange(send)
+            columns, _ = self._fetch(job, statement, path)
+            return columns
 
         return in_parallel(self._executor, fetch, self._page_paths(job))
 
@@ -95,40 +92,36 @@ class ResultReader:
         return paths
 
     def _follow(self, job: FinishedJob, statement: Soql) -> Iterator[Columns]:
+        results = f"{_DATA_API}v{self._transport.api_version}/{job.path}/results"
+        asked = {"maxRecords": str(self._page_records)}
         locator: str | None = ""
         while locator is not None:
-            columns, locator = self._transport.exchange(self._page(job, statement, locator))
+            if locator:
+                asked["locator"] = locator
+            columns, locator = self._fetch(job, statement, f"{results}?{urlencode(asked)}")
             yield columns
 
-    def _page(
-        self, job: FinishedJob, statement: Soql, locator: str
-    ) -> Callable[[SalesforceClient], tuple[Columns, str | None]]:
-        asked = {"maxRecords": str(self._page_records)}
-        if locator:
-            asked["locator"] = locator
+    def _fetch(self, job: FinishedJob, statement: Soql, path: str) -> tuple[Columns, str | None]:
+        """Fetch one page by its path, and tell the locator of the next one."""
+        where = f"GET {job.path}/results"
 
         def send(client: SalesforceClient) -> tuple[Columns, str | None]:
-            url = f"{client.base_url}{job.path}/results?{urlencode(asked)}"
-            return self._fetch(client, url, job, statement)
+            headers = {**client.headers, "Accept": "text/csv", "Accept-Encoding": "gzip"}
+            self._transport.meter.count()
+            try:
+                with self._http.stream(
+                    "GET", client.instance_url + path, headers=headers
+                ) as answer:
+                    self._transport.meter.note(answer.headers)
+                    if answer.status_code != httpx.codes.OK:
+                        raise _refused(where, answer)
+                    columns = read_csv(statement, _lines(answer))
+                    return _checked(where, columns, answer), _next(answer)
+            except httpx.HTTPError as error:
+                told = f"{where}: no usable answer from Salesforce: {type(error).__name__}."
+                raise OrgUnreachableError(told, remedy=remedies.UNREACHABLE) from None
 
-        return send
-
-    def _fetch(
-        self, client: SalesforceClient, url: str, job: FinishedJob, statement: Soql
-    ) -> tuple[Columns, str | None]:
-        headers = {**client.headers, "Accept": "text/csv", "Accept-Encoding": "gzip"}
-        where = f"GET {job.path}/results"
-        self._transport.meter.count()
-        try:
-            with self._http.stream("GET", url, headers=headers) as answer:
-                self._transport.meter.note(answer.headers)
-                if answer.status_code != httpx.codes.OK:
-                    raise _refused(where, answer)
-                columns = read_csv(statement, _lines(answer))
-                return _checked(where, columns, answer), _next(answer)
-        except httpx.HTTPError as error:
-            told = f"{where}: no usable answer from Salesforce: {type(error).__name__}."
-            raise OrgUnreachableError(told, remedy=remedies.UNREACHABLE) from None
+        return self._transport.exchange(send)
 
 
 def read_page_list(answer: Any) -> tuple[list[str], str | None]:  # noqa: ANN401 - any JSON

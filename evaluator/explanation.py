@@ -9,7 +9,14 @@ from decimal import Decimal
 
 from evaluator.access import Access
 from evaluator.candidates import OTHER_ACCOUNT, Candidates
-from evaluator.column import ConvertedColumn, DayColumn, MoneyColumn, NumberColumn, TextColumn
+from evaluator.column import (
+    ConvertedColumn,
+    DayColumn,
+    Integers,
+    MoneyColumn,
+    NumberColumn,
+    TextColumn,
+)
 from evaluator.condition_words import failed_words
 from evaluator.day import day_of
 from evaluator.filter import truths
@@ -105,35 +112,35 @@ class _Teller:
         self._filter = truths(criterion.filter, self.candidates.columns)
         self._base = truths(criterion.base, self.candidates.columns)
         self._blank = adds_nothing(criterion, self.candidates)
-        self._counting = self._counting_ids()
+        self._counting = self._counting_ids(verdicts.counted_pairs(criterion, position))
 
-    def tell(self, pair: int, reason: Reason) -> RecordExplanation:
-        row = int(self.candidates.record[pair])
-        link = int(self.candidates.link[pair])
+    def tell(self, row: int, reason: Reason) -> RecordExplanation:
+        # A judgement has a row a pair, so the row tells of both.
+        link = int(self.candidates.link[row])
         amount, currency = self._amount(row)
         converted = self._converted(row)
         return RecordExplanation(
             id=self.candidates.ids[row],
             reason=reason,
-            detail=self._unanswered(pair) or self._detail(row, reason) + self._unseen(pair, reason),
+            detail=self._unanswered(row) or self._detail(row, reason) + self._unseen(row, reason),
             amount=amount,
             currency=currency,
             rate=self._rate(row),
             converted_amount=converted,
             attainment_date=day_of(int(self._days.days[row])) if self._days.known[row] else None,
             link=None if link == OTHER_ACCOUNT else link,
-            in_share=self._in_share(pair, reason),
+            in_share=self._in_share(row, reason),
         )
 
-    def _in_share(self, pair: int, reason: Reason) -> bool | None:
+    def _in_share(self, row: int, reason: Reason) -> bool | None:
         if self.criterion.measure is not Measure.SHARE:
             return None
-        readable = int(self._answers[pair]) == Access.READABLE
+        readable = int(self._answers[row]) == Access.READABLE
         return reason is Reason.COUNTED or (reason is Reason.FILTER and readable)
 
-    def _unseen(self, pair: int, reason: Reason) -> str:
+    def _unseen(self, row: int, reason: Reason) -> str:
         """Tell of a record with another reason first that it is not visible either (M7)."""
-        hidden = int(self._answers[pair]) == Access.HIDDEN
+        hidden = int(self._answers[row]) == Access.HIDDEN
         no_part = reason is Reason.FILTER and self.criterion.measure is Measure.SHARE
         return (
             f"; {self._viewer()} cannot see it: no part of the share" if hidden and no_part else ""
@@ -143,17 +150,15 @@ class _Teller:
         user = self._judgement.enrollments[self._position].user
         return user.name if user else "the primary partner user"
 
-    def _counting_ids(self) -> Mapping[int, str]:
+    def _counting_ids(self, counted: Integers) -> Mapping[int, str]:
         """Give the record that counts for each identity, by its code (M4, M5)."""
         column = self.candidates.columns.get(self.criterion.identity or "")
         if not isinstance(column, TextColumn):
             return {}
-        start, end = (int(x) for x in self.candidates.offsets[self._position : self._position + 2])
-        rows = self.candidates.record[start:end][self.reasons[start:end] == Reason.COUNTED].tolist()
-        return {int(column.codes[row]): self.candidates.ids[row] for row in rows}
+        return {int(column.codes[row]): self.candidates.ids[row] for row in counted.tolist()}
 
-    def _unanswered(self, pair: int) -> str:
-        unanswered = int(self._answers[pair]) == Access.UNANSWERED
+    def _unanswered(self, row: int) -> str:
+        unanswered = int(self._answers[row]) == Access.UNANSWERED
         return "Salesforce did not say whether it is visible" if unanswered else ""
 
     def _amount(self, row: int) -> tuple[Decimal | None, str | None]:

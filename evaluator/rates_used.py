@@ -8,11 +8,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from evaluator.column import ConvertedColumn, MoneyColumn, with_code
+from evaluator.column import ConvertedColumn, MoneyColumn
 from evaluator.explanation import RATE_PLACES
 from evaluator.money import rounded
 from evaluator.program import Criterion
-from evaluator.reason import Reason
 from evaluator.settlement import Verdicts
 
 
@@ -41,16 +40,13 @@ def _used(
     if criterion.source is None or criterion.rollup is None:
         return
     judgement = verdicts.judgement
-    candidates = judgement.sources[criterion.source]
     pulled = judgement.pulled[criterion.source].columns.get(criterion.rollup)
-    converted = candidates.columns.get(criterion.rollup)
+    converted = judgement.sources[criterion.source].columns.get(criterion.rollup)
     if not isinstance(pulled, MoneyColumn) or not isinstance(converted, ConvertedColumn):
         return
     if pulled.currency is None:
         return
-    start, end = (int(x) for x in candidates.offsets[position : position + 2])
-    counted = with_code(verdicts.marks[criterion.id][start:end], Reason.COUNTED)
-    rows = candidates.record[start:end][counted]
+    rows = verdicts.counted_pairs(criterion, position)
     rows = rows[converted.minor.known[rows]]
     pairs = np.unique(np.stack([pulled.currency.codes[rows], converted.keys[rows]]), axis=1)
     for code, key in pairs.T.tolist():

@@ -12,7 +12,7 @@ import numpy as np
 
 from evaluator.access import Access, Answers, reasons_of
 from evaluator.candidates import Candidates
-from evaluator.column import Mask, with_code
+from evaluator.column import Integers, Mask, with_code
 from evaluator.enrollment import Enrollment, Hold, unanswered_hold, unrated_hold
 from evaluator.evaluation import Evaluation, Measured, evaluate, held_evaluation
 from evaluator.judgement import Judgement, live_enrollments
@@ -43,6 +43,13 @@ class Verdicts:
     def evaluations(self) -> tuple[Evaluation, ...]:
         """The evaluation of every enrollment, in the order of the slice."""
         return tuple(self.evaluation(i) for i in range(len(self.judgement.enrollments)))
+
+    def counted_pairs(self, criterion: Criterion, position: int) -> Integers:
+        """Name the pairs of one enrollment that count for a criterion of some source."""
+        offsets = self.judgement.sources[criterion.source or ""].offsets
+        start, end = (int(x) for x in offsets[position : position + 2])
+        ours = self.marks[criterion.id][start:end]
+        return start + np.flatnonzero(with_code(ours, Reason.COUNTED))
 
     def evaluation(self, position: int) -> Evaluation:
         """Draw the conclusions for one enrollment."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from jobs.change_watch import Concern, Concerned
@@ -20,6 +21,40 @@ _SLACK = timedelta(days=1)
 Reasons = Mapping[str, Sequence[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Liveness:
+    """Whether automatic runs of an enrollment go on: until some days after its last one (S7).
+
+    Holds the fields it is told by: last day, active program, days that data may come late.
+    """
+
+    last: str
+    active: str
+    late_data: str
+
+    @classmethod
+    def of(cls, reader: OrgReader) -> Liveness:
+        """Find the fields in an org."""
+        field_map, program = reader.field_map, reader.field_map["program"]
+
+        def path(name: str) -> str:
+            return parent_path("enrollment", "program", program[name], field_map, reader.schema)
+
+        last = field_map["enrollment"]["expiration_date"]
+        return cls(last, path("active"), path("late_data_days"))
+
+    @property
+    def fields(self) -> tuple[str, str, str]:
+        """What has to be selected."""
+        return self.last, self.active, self.late_data
+
+    def holds(self, row: Row, today: date) -> bool:
+        """Tell it of an enrollment on some zone's today."""
+        last = row.day(self.last)
+        over = timedelta(days=row.whole(self.late_data) or 0) + _SLACK
+        return row.flag(self.active) and (last is None or last + over >= today)
+
+
 def find_concerned(
     reader: OrgReader, reasons: Mapping[Concerned, Sequence[str]], today: date
 ) -> Reasons:
@@ -35,50 +70,23 @@ def find_concerned(
     """
     if not reasons:
         return {}
-    select = _select(reader)
+    live = Liveness.of(reader)
+    selects = [_select(reader, live, clause) for clause in _clauses(reader, reasons)]
     found: dict[str, dict[str, None]] = {}
-    for table in reader.read([_where(select, clause) for clause in _clauses(reader, reasons)]):
+    for table in reader.read(selects):
         for row in rows(table):
-            if is_live(row, reader, today):
+            if live.holds(row, today):
                 told = (reasons.get(key, ()) for key in _keys(row, reader))
                 words = dict.fromkeys(word for each in told for word in each)
                 found.setdefault(row.required("Id"), {}).update(words)
     return {key: tuple(words) for key, words in found.items() if words}
 
 
-def is_live(row: Row, reader: OrgReader, today: date) -> bool:
-    """Tell whether automatic runs go on: until some days after the last one (S7).
-
-    Args:
-        row: An enrollment with what ``live_fields`` names.
-        reader: The org.
-        today: Some zone's today.
-    """
-    active, late_data = live_fields(reader)[1:]
-    last = row.day(reader.field_map["enrollment"]["expiration_date"])
-    over = timedelta(days=row.whole(late_data) or 0) + _SLACK
-    return row.flag(active) and (last is None or last + over >= today)
-
-
-def live_fields(reader: OrgReader) -> tuple[str, str, str]:
-    """Name what ``is_live`` reads: last day, active program, days that data may come late."""
-    field_map, program = reader.field_map, reader.field_map["program"]
-
-    def path(name: str) -> str:
-        return parent_path("enrollment", "program", program[name], field_map, reader.schema)
-
-    return field_map["enrollment"]["expiration_date"], path("active"), path("late_data_days")
-
-
-def _select(reader: OrgReader) -> Select:
+def _select(reader: OrgReader, live: Liveness, clause: Clause) -> Select:
     role = reader.field_map["enrollment"]
-    fields = ("Id", role["account"], role["user"], role["program"], *live_fields(reader))
-    return Select(role.sobject, fields)
-
-
-def _where(select: Select, clause: Clause) -> Select:
-    active = Compare(select.fields[-2], "=", True)  # noqa: FBT003 - a literal of the statement
-    return Select(select.sobject, select.fields, AllOf((active, clause)))
+    fields = ("Id", role["account"], role["user"], role["program"], *live.fields)
+    active = Compare(live.active, "=", True)  # noqa: FBT003 - a literal of the statement
+    return Select(role.sobject, fields, AllOf((active, clause)))
 
 
 def _clauses(reader: OrgReader, reasons: Iterable[Concerned]) -> list[Clause]:

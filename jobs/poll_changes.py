@@ -12,7 +12,7 @@ from connector.port import RecordTable
 from jobs.change_bookmark import fresh, moved, read_from
 from jobs.change_watch import AT_ONCE, Concern, Concerned, Watch, watches
 from jobs.clock import Clock
-from jobs.concerned import Reasons, find_concerned, is_live, live_fields
+from jobs.concerned import Liveness, Reasons, find_concerned
 from jobs.org_reader import OrgReader
 from mapping.change_query import changed_select
 from mapping.enrollment_inputs import INPUT_FIELDS, input_hash
@@ -75,7 +75,7 @@ class PollChanges:
     def _enrollments(self) -> Watch:
         role = self.reader.field_map["enrollment"]
         inputs = (role[name] for name in (*INPUT_FIELDS, "tier_at_last_calculation"))
-        fields = tuple(dict.fromkeys(("IsDeleted", *inputs, *live_fields(self.reader))))
+        fields = tuple(dict.fromkeys(("IsDeleted", *inputs, *Liveness.of(self.reader).fields)))
         return Watch(role.sobject, fields, lambda _: (), AT_ONCE)
 
     def _read(
@@ -120,11 +120,12 @@ class PollChanges:
         """Ask for enrollments that somebody edited; what the service wrote is no change (R4)."""
         role = self.reader.field_map["enrollment"]
         last = self.evaluations.attempts([row.required("Id") for row in changed])
+        living = Liveness.of(self.reader)
         found: list[Asked] = []
         for row in changed:
             inputs = {name: row.values[role[name]] for name in INPUT_FIELDS}
             ours = last.get(row.required("Id")) == input_hash(inputs)
-            live = not row.flag("IsDeleted") and is_live(row, self.reader, now.date())
+            live = not row.flag("IsDeleted") and living.holds(row, now.date())
             if live and not ours:
                 due = now if self._decided(row) else now + self.delay
                 reason = f"{role.sobject} changed"

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+import sqlalchemy
 from sqlalchemy import RowMapping, delete, select
 
 from persistence.database import Database
@@ -37,14 +38,7 @@ class DatabaseEvaluationStore:
 
         Where an enrollment appears twice, the later entry counts.
         """
-        rows = [_row(evaluation) for evaluation in _last_of_each(evaluations)]
-        if not rows:
-            return
-        with self._database.session() as session:
-            connection = session.connection()
-            upsert = upserting(_EVALUATION, connection.dialect.name)
-            for chunk in _chunks(rows):
-                connection.execute(upsert, list(chunk))
+        self._write(_EVALUATION, [_row(each) for each in _last_of_each(evaluations)])
 
     def last(self, enrollment_ids: Collection[str]) -> dict[str, StoredEvaluation]:
         """Return what is remembered, by enrollment; those never evaluated are absent."""
@@ -81,13 +75,7 @@ class DatabaseEvaluationStore:
             {"enrollment_id": key, "attempted_at": attempted_at, "input_hash": digest}
             for key, digest in sorted(input_hashes.items())
         ]
-        if not rows:
-            return
-        with self._database.session() as session:
-            connection = session.connection()
-            upsert = upserting(_ATTEMPT, connection.dialect.name)
-            for chunk in _chunks(rows):
-                connection.execute(upsert, list(chunk))
+        self._write(_ATTEMPT, rows)
 
     def attempts(self, enrollment_ids: Collection[str]) -> dict[str, str]:
         """Return the digests noted last; those never looked at are absent."""
@@ -108,6 +96,16 @@ class DatabaseEvaluationStore:
                 delete(_EVALUATION).where(_EVALUATION.c.evaluated_at < before)
             )
             return forgotten.rowcount
+
+    def _write(self, table: sqlalchemy.Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Write whole rows by their keys: all or, on an error, none."""
+        if not rows:
+            return
+        with self._database.session() as session:
+            connection = session.connection()
+            upsert = upserting(table, connection.dialect.name)
+            for chunk in _chunks(rows):
+                connection.execute(upsert, list(chunk))
 
 
 def _last_of_each(evaluations: Sequence[StoredEvaluation]) -> list[StoredEvaluation]:
