@@ -163,7 +163,11 @@ class RecalculateEnrollments:
 
     def _remember(self, run_id: str, now: datetime, reports: Sequence[EnrollmentReport]) -> None:
         # Of those on hold as well: what was written to them is no change by somebody (R4).
-        self.evaluations.note_attempts({r.record.id: r.input_hash for r in reports}, now)
+        self.evaluations.note_attempts(
+            {report.record.id: report.input_hash for report in reports},
+            now,
+            held=[report.record.id for report in reports if report.evaluation.hold],
+        )
         self.evaluations.save(
             [
                 StoredEvaluation(

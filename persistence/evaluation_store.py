@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import sqlalchemy
-from sqlalchemy import RowMapping, delete, select
+from sqlalchemy import RowMapping, delete, func, select
 
 from persistence.database import Database
 from persistence.port import StoredEvaluation
@@ -69,10 +69,21 @@ class DatabaseEvaluationStore:
                 if any(not wanted.isdisjoint(ids) for ids in counted.values())
             }
 
-    def note_attempts(self, input_hashes: Mapping[str, str], attempted_at: datetime) -> None:
+    def note_attempts(
+        self,
+        input_hashes: Mapping[str, str],
+        attempted_at: datetime,
+        *,
+        held: Collection[str] = (),
+    ) -> None:
         """Remember what people had entered on enrollments when they were looked at."""
         rows = [
-            {"enrollment_id": key, "attempted_at": attempted_at, "input_hash": digest}
+            {
+                "enrollment_id": key,
+                "attempted_at": attempted_at,
+                "input_hash": digest,
+                "held": key in held,
+            }
             for key, digest in sorted(input_hashes.items())
         ]
         self._write(_ATTEMPT, rows)
@@ -88,6 +99,12 @@ class DatabaseEvaluationStore:
                 )
                 found |= {row.enrollment_id: row.input_hash for row in rows}
         return found
+
+    def held(self) -> int:
+        """Count the enrollments that could not be judged when they were last looked at."""
+        counted = select(func.count()).select_from(_ATTEMPT).where(_ATTEMPT.c.held)
+        with self._database.reading() as session:
+            return session.connection().execute(counted).scalar_one()
 
     def prune(self, before: datetime) -> int:
         """Forget evaluations made before a moment, and return how many."""

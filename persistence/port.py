@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Protocol, TypeAlias
 
 #: A value that JSON can carry; decimals and moments go in as text.
@@ -73,6 +73,14 @@ class StoredEvaluation:
     counted_ids: Mapping[str, tuple[str, ...]]
 
 
+class Urgency(IntEnum):
+    """Who goes first when several wait; a lower number goes before a higher one."""
+
+    NOW = 0  #: somebody pressed a button, or decided on a tier
+    CHANGE = 1  #: something changed, and more changes may follow
+    FULL_PASS = 2  #: everybody is looked at once a day
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One reason to recalculate one enrollment, no later than a moment."""
@@ -82,6 +90,9 @@ class Asked:
     #: What happened, in words for people, such as ``Opportunity changed``.
     reason: str
     due_at: datetime
+    urgency: Urgency = Urgency.CHANGE
+    #: The enrollment's program, 18 characters; ``None`` where whoever asks does not know it.
+    program_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +100,16 @@ class RecalculationRequest:
     """An enrollment that waits; all that was asked meanwhile is one request (R2)."""
 
     enrollment_id: str
-    #: The earliest moment that was asked for.
+    #: ``None`` where nobody has told it yet.
+    program_id: str | None = None
+    urgency: Urgency = Urgency.CHANGE
+    #: The earliest moment that was asked for; after a claim, that which was asked since.
     due_at: datetime
     #: When it was asked for first.
     requested_at: datetime
-    #: Every reason once, in the order they came up.
+    #: When it may be claimed (again): due, lease run out, next try. ``None``: set aside.
+    claimable_at: datetime | None
+    #: What was asked for, in that order; once before a claim and once since.
     reasons: tuple[str, ...]
     #: Grows whenever something is asked: work that began with an earlier version is not the
     #: last word.
@@ -101,8 +117,13 @@ class RecalculationRequest:
     #: Who is at it, and until when that is believed; ``None`` while it waits.
     claimed_by: str | None = None
     lease_until: datetime | None = None
-    #: How often it was begun.
+    #: The version, and how many of the reasons, that the claim takes care of.
+    claimed_version: int = 0
+    claimed_reasons: int = 0
+    #: How often it was tried in vain since it was asked for.
     attempts: int = 0
+    #: Why the last try was in vain.
+    failure: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,20 +189,33 @@ class EvaluationStore(Protocol):
     def that_counted(self, record_ids: Collection[str]) -> set[str]:
         """Return the enrollments whose last evaluation counted one of these records."""
 
-    def note_attempts(self, input_hashes: Mapping[str, str], attempted_at: datetime) -> None:
+    def note_attempts(
+        self,
+        input_hashes: Mapping[str, str],
+        attempted_at: datetime,
+        *,
+        held: Collection[str] = (),
+    ) -> None:
         """Remember what people had entered on enrollments when they were looked at.
 
         Args:
             input_hashes: By enrollment, those on hold included.
             attempted_at: When.
+            held: Which of them could not be judged.
         """
 
     def attempts(self, enrollment_ids: Collection[str]) -> dict[str, str]:
         """Return the digests noted last; those never looked at are absent."""
 
+    def held(self) -> int:
+        """Count the enrollments that could not be judged when they were last looked at."""
+
 
 class RequestStore(Protocol):
-    """The ledger of what is owed, and how far changes were read."""
+    """Takes in what is asked for, and remembers how far changes were read.
+
+    Handing it out again is the business of ``persistence.ledger_port``.
+    """
 
     def ask(
         self, asked: Sequence[Asked], *, now: datetime, bookmarks: Sequence[Bookmark] = ()
@@ -189,7 +223,8 @@ class RequestStore(Protocol):
         """Ask for recalculations and move bookmarks: all of it or, on an error, nothing.
 
         An enrollment that waits already stays one request: due at the earlier moment, with
-        all reasons (R2).
+        all reasons (R2). One that is being recalculated keeps its claim; what is asked
+        meanwhile waits behind it. One that was set aside waits again.
         """
 
     def waiting(self) -> list[RecalculationRequest]:

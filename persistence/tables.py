@@ -7,7 +7,7 @@ needs a migration; a test compares the two.
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Column, MetaData, String, Text
+from sqlalchemy import JSON, Boolean, Column, Index, MetaData, String, Text, false
 from sqlmodel import Field, SQLModel
 
 from persistence.utc_datetime import UtcDateTime
@@ -70,15 +70,62 @@ class RecalculationRequestRow(Table, table=True):
     """One enrollment that waits to be recalculated, or is being recalculated."""
 
     __tablename__ = "recalculation_request"
+    # What is claimed next is found by these two alone, however much waits.
+    __table_args__ = (
+        Index("ix_recalculation_request_urgency_claimable_at", "urgency", "claimable_at"),
+    )
 
     enrollment_id: str = Field(sa_column=Column(String(RECORD_ID_LENGTH), primary_key=True))
+    program_id: str | None = Field(default=None, sa_column=Column(String(RECORD_ID_LENGTH)))
+    urgency: int
     due_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
     requested_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    claimable_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     reasons: list[str] = Field(sa_column=Column(JSON, nullable=False))
     version: int = 1
-    claimed_by: str | None = Field(default=None, sa_column=Column(String(80)))
+    claimed_by: str | None = Field(default=None, sa_column=Column(String(80), index=True))
     lease_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    claimed_version: int = 0
+    claimed_reasons: int = 0
     attempts: int = 0
+    failure: str | None = Field(default=None, sa_column=Column(Text))
+
+
+class InquiryRow(Table, table=True):
+    """Something that was asked for and has yet to be turned into enrollments."""
+
+    __tablename__ = "inquiry"
+
+    id: str = Field(sa_column=Column(String(RUN_ID_LENGTH), primary_key=True))
+    kind: str = Field(sa_column=Column(String(20), nullable=False))
+    subject: str = Field(sa_column=Column(String(80), nullable=False))
+    record_ids: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    received_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    due_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    urgency: int
+    open_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
+    attempts: int = 0
+    failure: str | None = Field(default=None, sa_column=Column(Text))
+
+
+class WebhookDeliveryRow(Table, table=True):
+    """One webhook that was taken in, for the case that it comes again."""
+
+    __tablename__ = "webhook_delivery"
+
+    id: str = Field(sa_column=Column(String(200), primary_key=True))
+    digest: str = Field(sa_column=Column(String(64), nullable=False))
+    received_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
+    answer: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class ReplicaRow(Table, table=True):
+    """One process that works on this database."""
+
+    __tablename__ = "replica"
+
+    id: str = Field(sa_column=Column(String(80), primary_key=True))
+    seen_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
 class BookmarkRow(Table, table=True):
@@ -99,3 +146,6 @@ class AttemptRow(Table, table=True):
     enrollment_id: str = Field(sa_column=Column(String(RECORD_ID_LENGTH), primary_key=True))
     attempted_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     input_hash: str = Field(sa_column=Column(String(128), nullable=False))
+    held: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )

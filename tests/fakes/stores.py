@@ -63,6 +63,7 @@ class FakeEvaluationStore:
     def __init__(self) -> None:
         self.evaluations: dict[str, StoredEvaluation] = {}
         self.hashes: dict[str, str] = {}
+        self.on_hold: set[str] = set()
         self.saves = 0
 
     def save(self, evaluations: Sequence[StoredEvaluation]) -> None:
@@ -82,10 +83,21 @@ class FakeEvaluationStore:
             if any(set(ids) & set(record_ids) for ids in each.counted_ids.values())
         }
 
-    def note_attempts(self, input_hashes: Mapping[str, str], attempted_at: datetime) -> None:
+    def note_attempts(
+        self,
+        input_hashes: Mapping[str, str],
+        attempted_at: datetime,
+        *,
+        held: Collection[str] = (),
+    ) -> None:
         """Remember what was entered."""
         assert attempted_at.tzinfo
         self.hashes.update(input_hashes)
+        self.on_hold = (self.on_hold - set(input_hashes)) | set(held)
+
+    def held(self) -> int:
+        """Count those on hold."""
+        return len(self.on_hold)
 
     def attempts(self, enrollment_ids: Collection[str]) -> dict[str, str]:
         """Give what was noted last."""

@@ -33,6 +33,7 @@ def test_what_is_asked_waits(requests: DatabaseRequestStore) -> None:
             enrollment_id=f"{1:018d}",
             due_at=SOON,
             requested_at=NOON,
+            claimable_at=SOON,
             reasons=("Opportunity changed",),
         )
     ]
