@@ -57,7 +57,8 @@ class MissingAccessRow(StrEnum):
     INVISIBLE = "invisible"
 
 
-def _refuse(rest_of_sentence: str) -> NoReturn:
+def refuse(rest_of_sentence: str) -> NoReturn:
+    """Refuse a value; the text completes a sentence that begins with the variable's name."""
     raise PydanticCustomError(REFUSED, rest_of_sentence)
 
 
@@ -66,24 +67,24 @@ def _split(url: str) -> SplitResult:
         parts = urlsplit(url)
         _ = parts.port  # checked only when asked for
     except ValueError:
-        _refuse("is not a URL; special characters of a password are written as %XX")
+        refuse("is not a URL; special characters of a password are written as %XX")
     return parts
 
 
 def _https_url(url: str) -> str:
     parts = _split(url)
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK_HOSTS:
-        _refuse("begins with http://, which would send credentials in the clear; use https://")
+        refuse("begins with http://, which would send credentials in the clear; use https://")
     if parts.scheme not in {"https", "http"} or not parts.hostname:
-        _refuse("is not a URL; give one such as https://acme.my.salesforce.com")
+        refuse("is not a URL; give one such as https://acme.my.salesforce.com")
     if parts.username or parts.password or parts.query or parts.fragment:
-        _refuse("may hold scheme, host and path only")
+        refuse("may hold scheme, host and path only")
     return url.rstrip("/")
 
 
 def _positive(duration: timedelta) -> timedelta:
     if duration <= timedelta(0):
-        _refuse("must be longer than nothing")
+        refuse("must be longer than nothing")
     return duration
 
 
@@ -91,13 +92,15 @@ HttpsUrl = Annotated[str, AfterValidator(_https_url)]
 Duration = Annotated[timedelta, AfterValidator(_positive)]
 
 
-class _Section(BaseModel):
+class Section(BaseModel):
+    """What all sections share: nothing unknown, nothing changed, no value in an error."""
+
     model_config = ConfigDict(
         frozen=True, extra="forbid", hide_input_in_errors=True, str_strip_whitespace=True
     )
 
 
-class SalesforceSettings(_Section):
+class SalesforceSettings(Section):
     """How to reach the org, as whom, and how hard."""
 
     # `auth` stands first: the rules of later fields look at it.
@@ -165,7 +168,7 @@ class SalesforceSettings(_Section):
     def _host_knows_the_org(cls, url: str, info: ValidationInfo) -> str:
         shared = urlsplit(url).hostname in _SHARED_LOGIN_HOSTS
         if shared and info.data.get("auth") is AuthFlow.CLIENT_CREDENTIALS:
-            _refuse(
+            refuse(
                 "must be the org's My Domain URL (https://….my.salesforce.com) when "
                 "TIERWRIGHT_SALESFORCE__AUTH is client_credentials: the shared login hosts "
                 "refuse that flow"
@@ -190,21 +193,21 @@ class SalesforceSettings(_Section):
     def _key_can_sign(cls, key: SecretStr | None) -> SecretStr | None:
         refusal = key_refusal(key.get_secret_value()) if key else None
         if refusal:
-            _refuse(refusal)
+            refuse(refusal)
         return key
 
     @field_validator("visibility")
     @classmethod
     def _visibility_is_built(cls, check: VisibilityCheck) -> VisibilityCheck:
         if check is VisibilityCheck.AS_USER:
-            _refuse(
+            refuse(
                 "is as_user, which this version cannot do yet; leave it out or set "
                 "user_record_access"
             )
         return check
 
 
-class DatabaseSettings(_Section):
+class DatabaseSettings(Section):
     """Where the service keeps what it must remember."""
 
     url: SecretStr = Field(
@@ -217,13 +220,13 @@ class DatabaseSettings(_Section):
     def _names_a_known_database(cls, url: SecretStr) -> SecretStr:
         scheme = _split(url.get_secret_value()).scheme
         if scheme in {"postgres", "postgresql"}:
-            _refuse(f"begins with {scheme}://; begin it with postgresql+psycopg://")
+            refuse(f"begins with {scheme}://; begin it with postgresql+psycopg://")
         if scheme not in _DATABASE_SCHEMES:
-            _refuse("must begin with sqlite:// or postgresql+psycopg://")
+            refuse("must begin with sqlite:// or postgresql+psycopg://")
         return url
 
 
-class MappingSettings(_Section):
+class MappingSettings(Section):
     """Which objects and fields of the org play which role."""
 
     file: Path | None = Field(
@@ -231,7 +234,7 @@ class MappingSettings(_Section):
     )
 
 
-class HistorySettings(_Section):
+class HistorySettings(Section):
     """How long the past is kept."""
 
     retention: Duration = Field(

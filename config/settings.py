@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -31,14 +31,23 @@ from config.sections import (
     MappingSettings,
     SalesforceSettings,
 )
+from config.service_sections import (
+    HttpSettings,
+    RecalculationSettings,
+    ScheduleSettings,
+    ServeSettings,
+    WebhookSettings,
+)
 from config.setting_problem import problem_sentences
 from config.variables import NESTING, PREFIX, Variable, known_variables, read_variables
 
 #: The file with further variables, in the folder that a command is called from.
 DOTENV = Path(".env")
 #: Sections with credentials that not every command needs.
-CredentialSection = Literal["salesforce"]
-CREDENTIAL_SECTIONS: frozenset[CredentialSection] = frozenset({"salesforce"})
+CredentialSection = Literal["salesforce", "webhooks"]
+CREDENTIAL_SECTIONS: frozenset[CredentialSection] = frozenset({"salesforce", "webhooks"})
+#: What a command needs that only speaks to the org.
+ORG_ALONE: frozenset[CredentialSection] = frozenset({"salesforce"})
 
 
 class Settings(BaseSettings):
@@ -60,6 +69,11 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     mapping: MappingSettings = MappingSettings()
     history: HistorySettings = HistorySettings()
+    webhooks: WebhookSettings | None = None
+    http: HttpSettings = HttpSettings()
+    recalculation: RecalculationSettings = RecalculationSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    serve: ServeSettings = ServeSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -82,6 +96,16 @@ class Settings(BaseSettings):
         if self.salesforce is None:
             raise SettingsError(["Salesforce's settings are needed here but were not loaded."])
         return self.salesforce
+
+    def require_webhooks(self) -> WebhookSettings:
+        """Return the section of the webhooks.
+
+        Raises:
+            SettingsError: the settings were loaded without it.
+        """
+        if self.webhooks is None:
+            raise SettingsError(["The webhooks' settings are needed here but were not loaded."])
+        return self.webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +136,7 @@ def load_settings(
     environ: Mapping[str, str] | None = None,
     *,
     env_file: Path | None = DOTENV,
-    need: Collection[CredentialSection] = CREDENTIAL_SECTIONS,
+    need: Collection[CredentialSection] = ORG_ALONE,
 ) -> Settings:
     """Read and check the settings. Called once, by the composition root.
 
@@ -136,7 +160,7 @@ def read_settings(
     environ: Mapping[str, str] | None = None,
     *,
     env_file: Path | None = DOTENV,
-    need: Collection[CredentialSection] = CREDENTIAL_SECTIONS,
+    need: Collection[CredentialSection] = ORG_ALONE,
 ) -> SettingsReading:
     """Read and check the settings as ``load_settings`` does, and raise nothing."""
     known = known_variables(Settings)
@@ -183,7 +207,9 @@ def _default(variable: Variable) -> str | None:
         return info.default.get_secret_value()
     if isinstance(info.default, timedelta):
         return _duration(info.default)
-    return str(info.default)
+    if isinstance(info.default, time):
+        return info.default.isoformat("minutes")
+    return str(info.default) or None
 
 
 def _duration(duration: timedelta) -> str:

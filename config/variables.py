@@ -132,9 +132,11 @@ def _dotenv(
 
 def _unknown(ours: Mapping[str, str], known: Mapping[str, Variable]) -> Iterator[str]:
     names = [name for variable in known.values() for name in variable.names]
+    # All names share the prefix, which therefore says nothing about how alike they are.
+    bare = [name.removeprefix(PREFIX) for name in names]
     for name in sorted(set(ours).difference(names)):
-        nearest = get_close_matches(name, names, n=1)
-        hint = f"did you mean {nearest[0]}?" if nearest else "remove it."
+        nearest = get_close_matches(name.removeprefix(PREFIX), bare, n=1)
+        hint = f"did you mean {PREFIX}{nearest[0]}?" if nearest else "remove it."
         yield f"{name} is not a setting of Tierwright; {hint}"
 
 

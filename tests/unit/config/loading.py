@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.errors import SettingsError
-from config.settings import CREDENTIAL_SECTIONS, CredentialSection, Settings, load_settings
+from config.settings import ORG_ALONE, CredentialSection, Settings, load_settings
 
 SECRET = "hunter2-do-not-show"
 CLIENT_CREDENTIALS = {
@@ -29,7 +29,7 @@ def problems(
     environ: Mapping[str, str],
     *,
     env_file: Path | None = None,
-    need: frozenset[CredentialSection] = CREDENTIAL_SECTIONS,
+    need: frozenset[CredentialSection] = ORG_ALONE,
 ) -> tuple[str, ...]:
     with pytest.raises(SettingsError) as caught:
         load_settings(environ, env_file=env_file, need=need)
