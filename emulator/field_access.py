@@ -1,4 +1,4 @@
-"""Field permissions by profile: a field that a profile may not see does not exist for its users."""
+"""Permissions by profile: what a profile may not see of objects and fields is not there at all."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from emulator.store import Value
 
 
 class UnknownFieldError(LookupError):
-    """The org has no such field, or it cannot be hidden; take one from its describe."""
+    """The org has no such object or field, or it cannot be hidden; take one from its describe."""
 
-    def __init__(self, name: str, field: str) -> None:
-        super().__init__(f"{name}.{field} is no field that can be hidden.")
+    def __init__(self, name: str, field: str | None = None) -> None:
+        what = f"{name}.{field} is no field" if field else f"{name} is no object"
+        super().__init__(f"{what} that can be hidden.")
 
 
 class FieldAccess:
@@ -28,6 +29,7 @@ class FieldAccess:
     def __init__(self, model: ObjectModel, hidden: Iterable[HiddenField] = ()) -> None:
         self._model = model
         self._hidden: dict[str, set[tuple[str, str]]] = {}
+        self._hidden_objects: dict[str, set[str]] = {}
         self._models: dict[str, ObjectModel] = {}
         for one in hidden:
             try:
@@ -37,12 +39,32 @@ class FieldAccess:
                 raise OrgDataError(message) from error
 
     def model(self, profile_id: Value) -> ObjectModel:
-        """Return the object model without the fields hidden from a profile."""
-        if not isinstance(profile_id, str) or not self._hidden.get(profile_id):
+        """Return the object model without what is hidden from a profile."""
+        if not isinstance(profile_id, str):
+            return self._model
+        fields, objects = self._hidden.get(profile_id), self._hidden_objects.get(profile_id)
+        if not fields and not objects:
             return self._model
         if profile_id not in self._models:
-            self._models[profile_id] = self._model.without(self._hidden[profile_id])
+            self._models[profile_id] = self._model.without(fields or (), objects or ())
         return self._models[profile_id]
+
+    def shows(self, profile_id: Value, name: str) -> bool:
+        """Whether the object exists for a profile."""
+        return name not in self._hidden_objects.get(str(profile_id), ())
+
+    def set_object(self, profile_id: str, name: str, *, is_visible: bool) -> None:
+        """Show an object to a profile or hide it.
+
+        Raises:
+            UnknownFieldError: no such object.
+        """
+        item = self._model.find(name)
+        if item is None:
+            raise UnknownFieldError(name)
+        hidden = self._hidden_objects.setdefault(profile_id, set())
+        (hidden.discard if is_visible else hidden.add)(item.name)
+        self._models.pop(profile_id, None)
 
     def set(self, profile_id: str, name: str, field: str, *, is_visible: bool) -> None:
         """Show a field to a profile or hide it.

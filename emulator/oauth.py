@@ -65,7 +65,13 @@ class TokenService:
         self._logins: dict[str, deque[datetime]] = {}
 
     def grant(
-        self, form: Mapping[str, str], authorization: str, base_url: str, site: str | None
+        self,
+        form: Mapping[str, str],
+        authorization: str,
+        base_url: str,
+        site: str | None,
+        *,
+        now: datetime,
     ) -> dict[str, Any]:
         """Answer a token request.
 
@@ -74,13 +80,15 @@ class TokenService:
             authorization: the header of that name; empty without one.
             base_url: how the client addresses the org, without a slash at the end.
             site: the Experience Cloud site before the path; None at the org's own address.
+            now: the time that assertions are judged by.
 
         Raises:
             OAuthError: no token.
         """
         grant_type = form.get("grant_type")
         if grant_type == JWT_BEARER:
-            username = self._verified_username(form.get("assertion", ""), base_url)
+            own = f"{base_url}/{site}" if site else None
+            username = self._verified_username(form.get("assertion", ""), base_url, own, now)
             return self._open(username, base_url, site)
         if grant_type == CLIENT_CREDENTIALS and site is None:
             self._check_client(form, authorization)
@@ -88,7 +96,9 @@ class TokenService:
             return {**answer, **self._signed(answer["id"])}
         raise OAuthError(OAuthCode.UNSUPPORTED_GRANT_TYPE, "grant type not supported")
 
-    def _verified_username(self, assertion: str, base_url: str) -> str:
+    def _verified_username(
+        self, assertion: str, base_url: str, own: str | None, now: datetime
+    ) -> str:
         try:
             options: Any = {"verify_signature": False}
             issuer = jwt.decode(assertion, options=options).get("iss")
@@ -97,8 +107,8 @@ class TokenService:
             claims = self._claims(assertion)
         except jwt.PyJWTError as error:
             raise OAuthError(OAuthCode.INVALID_GRANT, "invalid assertion") from error
-        self._check_audience(claims.get("aud"), base_url)
-        self._check_expiry(claims.get("exp"))
+        self._check_audience(claims.get("aud"), base_url, own)
+        self._check_expiry(claims.get("exp"), now)
         self._check_replay(claims.get("jti"))
         return str(claims.get("sub", ""))
 
@@ -115,14 +125,16 @@ class TokenService:
         key: Any = self._public_key
         return jwt.decode(assertion, key, algorithms=["RS256"], options=options)
 
-    def _check_audience(self, audience: object, base_url: str) -> None:
+    def _check_audience(self, audience: object, base_url: str, own: str | None) -> None:
+        """A site takes its own address alone; elsewhere any site's will do, too."""
         given = str(audience).rstrip("/")
+        if own is not None and given != own:
+            raise OAuthError(OAuthCode.INVALID_GRANT, "audience is invalid")
         is_site = given.startswith(f"{base_url}/") and "/" not in given[len(base_url) + 1 :]
         if given not in {*_LOGIN_HOSTS, base_url} and not is_site:
             raise OAuthError(OAuthCode.INVALID_GRANT, "audience is invalid")
 
-    def _check_expiry(self, expiry: object) -> None:
-        now = self._org.clock.now()
+    def _check_expiry(self, expiry: object, now: datetime) -> None:
         try:
             # Some clients send the number as a text.
             seconds = float(Decimal(str(expiry)))
@@ -157,7 +169,7 @@ class TokenService:
 
     def _open(self, username: str, base_url: str, site: str | None) -> dict[str, Any]:
         login = self._org.logins.get(username.lower())
-        if login is None or not login.approved:
+        if login is None or not self._org.app_access.is_approved(login.user_id):
             raise OAuthError(OAuthCode.INVALID_GRANT, "user hasn't approved this consumer")
         self._check_rate(login)
         if not self._org.may_log_in(login.user_id):

@@ -134,9 +134,17 @@ class ObjectModel:
         """Return the object whose key prefix an id carries; None if there is none."""
         return self._by_prefix.get(identifier[:3])
 
-    def without(self, hidden: Collection[tuple[str, str]]) -> ObjectModel:
-        """Return the model without some fields, each given by its object and its own name."""
-        return ObjectModel({item.name: item.without(hidden) for item in self})
+    def without(
+        self, hidden: Collection[tuple[str, str]], objects: Collection[str] = ()
+    ) -> ObjectModel:
+        """Return the model without some fields and objects.
+
+        Args:
+            hidden: fields, each by its object and its own name.
+            objects: names of objects.
+        """
+        kept = (item for item in self if item.name not in objects)
+        return ObjectModel({item.name: item.without(hidden) for item in kept})
 
     def referrers(self, name: str) -> list[tuple[ObjectType, Field]]:
         """Return every reference field that may point to records of the object."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from threading import RLock
 
 from emulator.api_usage import ApiUsage
+from emulator.app_access import AppAccess
 from emulator.bulk.jobs import BulkJobs, Pace
 from emulator.clock import Clock, StampClock
 from emulator.credentials import DemoCredentials
@@ -58,6 +59,7 @@ class Org:
         stamps = StampClock(clock)
         told = with_permission_sets(data, model)
         self.store: Store = load_store(model, told, stamp=datetime_text(stamps.stamp()))
+        self.app_access = AppAccess(data.logins.values())
         self.fields = FieldAccess(model, data.hidden_fields)
         self.sharing = Sharing(self.store, data.logins, data.sharing_sets, self.fields)
         self.writer = RecordWriter(self.store, self.sharing, stamps)
@@ -107,6 +109,28 @@ class Org:
                 self._change("UserLogin", identifier, "IsFrozen", value=is_frozen)
             self.store.commit()
 
+    def set_app_access(
+        self,
+        *,
+        user_id: str | None = None,
+        profile_id: str | None = None,
+        is_approved: bool | None = None,
+        has_api: bool | None = None,
+    ) -> None:
+        """Approve the app for a user or all users of a profile, or give them API Enabled.
+
+        Raises:
+            UnknownUserError: no such user.
+        """
+        with self.lock:
+            users = [to_18(user_id)] if user_id else []
+            if users and self.store.table("User").live(users[0]) is None:
+                raise UnknownUserError(users[0])
+            if profile_id:
+                rows = self.store.table("User").matching("ProfileId", to_18(profile_id))
+                users += [row.id for row in rows]
+            self.app_access.set(users, is_approved=is_approved, has_api=has_api)
+
     def expire_sessions(self, user_id: str | None = None) -> int:
         """End every session, or those of one user; return how many there were."""
         with self.lock:
@@ -131,6 +155,15 @@ class Org:
         """
         with self.lock:
             self.fields.set(to_18(profile_id), name, field, is_visible=is_visible)
+
+    def set_object(self, profile_id: str, name: str, *, is_visible: bool) -> None:
+        """Hide an object from a profile, or show it again.
+
+        Raises:
+            UnknownFieldError: no such object.
+        """
+        with self.lock:
+            self.fields.set_object(to_18(profile_id), name, is_visible=is_visible)
 
     def commit_late(self, name: str, row: Mapping[str, JsonScalar], *, seconds: int) -> str:
         """Change or create a record whose change shows later than its SystemModstamp says.

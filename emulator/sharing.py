@@ -65,7 +65,8 @@ class Sharing:
     def knows(self, viewer: Viewer, item: ObjectType) -> bool:
         """Whether the object exists for the user at all."""
         permission = _HIDDEN_WITHOUT.get(item.name)
-        return permission is None or viewer.allows(permission)
+        is_allowed = permission is None or viewer.allows(permission)
+        return is_allowed and self._field_access.shows(viewer.profile_id, item.name)
 
     def reads_everything(self, viewer: Viewer, item: ObjectType) -> bool:
         """Whether every record of the object is readable, so that none need be asked about."""

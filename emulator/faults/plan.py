@@ -33,6 +33,7 @@ class Kind(StrEnum):
     #: Faults of query jobs and of logins.
     JOB_FAILED = auto()
     TOKEN_REFUSED = auto()
+    CLOCK_SKEW = auto()
 
 
 INSTEAD = frozenset(
@@ -64,6 +65,7 @@ class Fault:
         above: only results of more rows are concerned.
         share: part of its records that a job reads before it fails, from 0 to 1.
         error: OAuth's error code.
+        ahead: seconds by which the org's clock is ahead of its usual time; negative is behind.
         message: the text of the refusal; None takes the usual one.
     """
 
@@ -75,6 +77,7 @@ class Fault:
     above: int = 0
     share: float = 0.5
     error: str = "invalid_grant"
+    ahead: int = 600
     message: str | None = None
 
 

@@ -25,6 +25,7 @@ _PARAMETERS: Mapping[Kind, tuple[str, ...]] = {
     Kind.DUPLICATE_VALUE: ("rows",),
     Kind.JOB_FAILED: ("share", "message"),
     Kind.TOKEN_REFUSED: ("error", "message"),
+    Kind.CLOCK_SKEW: ("ahead",),
 }
 
 
@@ -75,6 +76,7 @@ _VALUES: Mapping[str, _Rule] = {
     "above": _ZERO_OR_MORE,
     "share": _FRACTION,
     "error": _Rule(f"one of {', '.join(REFUSALS)}", lambda value: value in REFUSALS),
+    "ahead": _Rule("a whole number of seconds, negative for behind", _is_whole),
     "message": _TEXT,
 }
 

@@ -22,6 +22,7 @@ from emulator.rest.call import ApiAnswer
 
 PREFIX = "/__emu__/"
 _USER = re.compile(r"users/(\w+)")
+_PROFILE = re.compile(r"profiles/(\w+)")
 
 
 class _RefusedError(Exception):
@@ -34,10 +35,12 @@ _REFUSALS = (_RefusedError, NotJsonError, MalformedIdError, FaultPlanError, OrgD
 def answer(org: Org, method: str, path: str, body: bytes) -> ApiAnswer:
     """Answer a request below `/__emu__/`.
 
-    - `POST users/{id}` takes `IsActive` and `IsFrozen`.
+    - `POST users/{id}` takes `IsActive`, `IsFrozen`, `Approved` and `ApiEnabled`.
+    - `POST profiles/{id}` takes `Approved` and `ApiEnabled`, for all its users.
     - `POST sessions/expire` ends all sessions, or those of `userId`.
     - `POST limits` takes `max` and `used`, and the `name` of another limit than that of requests.
     - `POST fields` takes `profileId`, `object`, `field` and `visible`.
+    - `POST objects` takes `profileId`, `object` and `visible`.
     - `POST late` takes an `object`, `values` and the `seconds` after which they show.
     - `POST bulk` takes the `polls` and `seconds` until a query job is complete.
     - `POST faults` takes a fault plan instead of the one before; `DELETE faults` ends all
@@ -64,6 +67,10 @@ def _switch(org: Org, resource: str, given: Mapping[str, object]) -> ApiAnswer:
     if match := _USER.fullmatch(resource):
         is_active, is_frozen = _flag(given, "IsActive"), _flag(given, "IsFrozen")
         org.set_user(match[1], is_active=is_active, is_frozen=is_frozen)
+        _set_app_access(org, given, user_id=match[1])
+        return ApiAnswer(HTTPStatus.NO_CONTENT)
+    if match := _PROFILE.fullmatch(resource):
+        _set_app_access(org, given, profile_id=match[1])
         return ApiAnswer(HTTPStatus.NO_CONTENT)
     if resource not in _SWITCHES:
         return ApiAnswer(HTTPStatus.NOT_FOUND, {"error": f"There is no switch {resource}."})
@@ -90,6 +97,21 @@ def _set_field(org: Org, given: Mapping[str, object]) -> None:
     org.set_field(*place, is_visible=_flag(given, "visible") is True)
 
 
+def _set_object(org: Org, given: Mapping[str, object]) -> None:
+    profile, name = _text(given, "profileId"), _text(given, "object")
+    org.set_object(profile, name, is_visible=_flag(given, "visible") is True)
+
+
+def _set_app_access(org: Org, given: Mapping[str, object], **whom: str) -> None:
+    approved, has_api = _flag(given, "Approved"), _flag(given, "ApiEnabled")
+    org.set_app_access(
+        user_id=whom.get("user_id"),
+        profile_id=whom.get("profile_id"),
+        is_approved=approved,
+        has_api=has_api,
+    )
+
+
 def _commit_late(org: Org, given: Mapping[str, object]) -> object:
     values, seconds = given.get("values"), _number(given, "seconds") or 0
     if not isinstance(values, dict):
@@ -103,6 +125,7 @@ _SWITCHES: Mapping[str, Callable[[Org, Mapping[str, object]], object]] = {
     "limits": _set_limits,
     "bulk": _set_bulk_pace,
     "fields": _set_field,
+    "objects": _set_object,
     "late": _commit_late,
 }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping
+from datetime import timedelta
+from email.utils import format_datetime
 from http import HTTPStatus
 from urllib.parse import parse_qsl, unquote
 
@@ -73,16 +75,7 @@ class Edge:
         authorization = request.headers.get("authorization", "")
         action = match["action"]
         if action == "token" and request.method == "POST":
-            path, _ = split_target(request.target)
-            if fault := self._org.faults.meet({Kind.TOKEN_REFUSED}, "POST", path):
-                text = fault.message or REFUSALS[fault.error]
-                body = {"error": fault.error, "error_description": text}
-                return ApiAnswer(HTTPStatus.BAD_REQUEST, body)
-            try:
-                body = self._tokens.grant(form, authorization, request.base_url, match["site"])
-            except OAuthError as error:
-                return ApiAnswer(HTTPStatus.BAD_REQUEST, error.body())
-            return ApiAnswer(HTTPStatus.OK, body, {"Cache-Control": "no-store"})
+            return self._token(form, authorization, request, match["site"])
         if action == "revoke":
             is_known = self._org.sessions.revoke(form.get("token", ""))
             status = HTTPStatus.OK if is_known else HTTPStatus.BAD_REQUEST
@@ -91,6 +84,23 @@ class Edge:
         if action == "userinfo":
             return self._userinfo(request)
         return refused(not_found())
+
+    def _token(
+        self, form: Mapping[str, str], authorization: str, request: HttpRequest, site: str | None
+    ) -> ApiAnswer:
+        path, _ = split_target(request.target)
+        fault = self._org.faults.meet({Kind.TOKEN_REFUSED, Kind.CLOCK_SKEW}, "POST", path)
+        if fault and fault.kind is Kind.TOKEN_REFUSED:
+            text = fault.message or REFUSALS[fault.error]
+            body = {"error": fault.error, "error_description": text}
+            return ApiAnswer(HTTPStatus.BAD_REQUEST, body)
+        now = self._org.clock.now() + timedelta(seconds=fault.ahead if fault else 0)
+        told = {"Date": format_datetime(now, usegmt=True)} if fault else {}
+        try:
+            body = self._tokens.grant(form, authorization, request.base_url, site, now=now)
+        except OAuthError as error:
+            return ApiAnswer(HTTPStatus.BAD_REQUEST, error.body(), told)
+        return ApiAnswer(HTTPStatus.OK, body, {"Cache-Control": "no-store", **told})
 
     def _identity(self, request: HttpRequest, query: Mapping[str, str]) -> ApiAnswer:
         """Tell who is logged in; the token may also stand in the address."""
@@ -139,7 +149,7 @@ class Edge:
         viewer = self._org.sharing.viewer(session.user_id)
         if viewer is None:
             raise _invalid_session()
-        if not viewer.allows("ApiEnabled"):
+        if not self._org.app_access.has_api(viewer.user_id):
             text = "The REST API is not enabled for this Organization."
             raise ApiError(HTTPStatus.FORBIDDEN, Code.API_DISABLED_FOR_ORG, text)
         if self._org.usage.is_exhausted:

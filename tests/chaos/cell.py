@@ -94,7 +94,7 @@ def attempt(mode: Mode, usual: Course, fault: Fault, moment: str) -> Outcome:
 
 
 def _rule(fault: Fault, request: int) -> Rule:
-    if fault.kind is Kind.TOKEN_REFUSED:
+    if fault.kind in {Kind.TOKEN_REFUSED, Kind.CLOCK_SKEW}:
         return Rule(fault)
     if fault.kind is Kind.JOB_FAILED:
         return Rule(fault, match=2)

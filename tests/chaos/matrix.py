@@ -19,6 +19,7 @@ WRITES = ("mid-write", "last write")
 _MOMENTS = {
     **dict.fromkeys(ROWS, WRITES),
     Kind.TOKEN_REFUSED: ("first call",),
+    Kind.CLOCK_SKEW: ("first call",),
     Kind.JOB_FAILED: ("mid-paging",),
     Kind.QUERY_TIMEOUT: ("mid-paging",),
     # In force all the time, so that there are pages.
