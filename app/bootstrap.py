@@ -7,10 +7,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tenacity import stop_before_delay
-
 from config.mapping_file import load_field_map
-from config.sections import MissingAccessRow
+from config.sections import MissingAccessRow, VisibilityCheck
 from config.settings import Settings
 from connector.org_client import OrgClient
 from connector.retry import RetryPolicy
@@ -73,7 +71,7 @@ def open_tools(settings: Settings, clock: Clock | None = None) -> Iterator[Tools
         missing_is_hidden=section.missing_access_row is MissingAccessRow.INVISIBLE,
         daily_call_share=section.daily_call_share,
     )
-    retry = RetryPolicy(stop=stop_before_delay(PATIENCE))
+    retry = RetryPolicy(patience=PATIENCE)
     with closing(OrgClient(section, clock=time.now, retry=retry)) as salesforce:
         yield Tools(salesforce, field_map, policy, time)
 
@@ -124,8 +122,14 @@ def check_org(
     """
     section = settings.require_salesforce()
     time = clock or SystemClock()
-    retry = RetryPolicy(stop=stop_before_delay(_LITTLE_PATIENCE))
-    address = OrgAddress(section.login_url, section.auth, section.api_version, section.currency)
+    retry = RetryPolicy(patience=_LITTLE_PATIENCE)
+    address = OrgAddress(
+        section.login_url,
+        section.auth,
+        section.api_version,
+        section.currency,
+        as_user=section.visibility is VisibilityCheck.AS_USER,
+    )
     with closing(OrgClient(section, clock=time.now, retry=retry)) as salesforce:
         findings = OrgCheckup(salesforce, field_map, address, time).run()
         return findings, salesforce.api_calls

@@ -138,10 +138,13 @@ class SalesforceSettings(Section):
     )
     visibility: VisibilityCheck = Field(
         default=VisibilityCheck.USER_RECORD_ACCESS,
-        description="how visibility is asked: `user_record_access`",
+        description="how visibility is asked: `user_record_access`, or `as_user` by a login as "
+        "each primary partner user",
     )
     site_url: HttpsUrl | None = Field(
-        default=None, description="URL of the Experience Cloud site the partners work in"
+        default=None,
+        description="Experience Cloud site the partners work in: token host and audience for "
+        "`as_user`; the login URL and its audience unless set",
     )
     missing_access_row: MissingAccessRow = Field(
         default=MissingAccessRow.HOLD,
@@ -198,11 +201,14 @@ class SalesforceSettings(Section):
 
     @field_validator("visibility")
     @classmethod
-    def _visibility_is_built(cls, check: VisibilityCheck) -> VisibilityCheck:
-        if check is VisibilityCheck.AS_USER:
+    def _flow_can_act_as_users(
+        cls, check: VisibilityCheck, info: ValidationInfo
+    ) -> VisibilityCheck:
+        by_secret = info.data.get("auth") is AuthFlow.CLIENT_CREDENTIALS
+        if check is VisibilityCheck.AS_USER and by_secret:
             refuse(
-                "is as_user, which this version cannot do yet; leave it out or set "
-                "user_record_access"
+                "is as_user, which needs TIERWRIGHT_SALESFORCE__AUTH=jwt: client credentials log "
+                "in as one user only"
             )
         return check
 

@@ -114,6 +114,7 @@ class LoginCause(StrEnum):
     INSECURE_URL = "insecure_url"
     MISSING_SETTING = "missing_setting"
     SESSION_REFUSED = "session_refused"
+    WRONG_USER = "wrong_user"
     OTHER = "other"
 
 

@@ -26,7 +26,7 @@ from connector.errors import (
 )
 from connector.record_id import to_18
 from connector.session import OrgSession
-from connector.session_settings import SessionSettings
+from connector.session_settings import LoginSettings
 
 log = structlog.get_logger()
 
@@ -44,7 +44,7 @@ _NOTABLE_SKEW = 30
 class Login:
     """Opens a new session at every call; caching is the business of ``SessionSource``."""
 
-    settings: SessionSettings
+    settings: LoginSettings
     clock: Callable[[], datetime]
 
     def __call__(self) -> OrgSession:

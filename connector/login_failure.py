@@ -152,6 +152,16 @@ def no_token_path(url: str) -> LoginRefusedError:
     )
 
 
+def wrong_user() -> LoginRefusedError:
+    """The session belongs to another user, or to another org, than was asked for."""
+    return LoginRefusedError(
+        "The login opened a session of another user or org.",
+        remedy="See that TIERWRIGHT_SALESFORCE__SITE_URL is a site of the org that "
+        "TIERWRIGHT_SALESFORCE__LOGIN_URL leads to.",
+        cause=LoginCause.WRONG_USER,
+    )
+
+
 def insecure(url: str) -> LoginRefusedError:
     """A token would travel unencrypted."""
     return LoginRefusedError(

@@ -1,13 +1,18 @@
-"""The adapter behind the port: one org over REST, as one integration user."""
+"""The adapter behind the port: one org over REST, as one integration user.
+
+Only what users may see can be asked as each of them, where the settings say so.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from connector.api_versions import read_api_versions
+from connector.as_user import AsUser
 from connector.bulk_query import read_in_bulk
 from connector.bulk_results import ResultReader
 from connector.composite import HEAVY_SUBREQUESTS, lots
@@ -29,6 +34,7 @@ from connector.retry import RetryPolicy
 from connector.session import SessionSource
 from connector.session_settings import SessionSettings
 from connector.transport import Transport
+from connector.user_sessions import UserSessions
 from connector.visibility import read_access
 from connector.write import write_records
 from mapping.soql import Soql
@@ -53,8 +59,12 @@ class OrgClient:
         retry: RetryPolicy | None = None,
     ) -> None:
         sessions = SessionSource(Login(settings, clock))
-        self._transport = Transport(settings, sessions, retry=retry or RetryPolicy())
+        transport = Transport(settings, sessions, retry=retry or RetryPolicy())
+        self._transport = transport
         self._executor = ThreadPoolExecutor(settings.concurrency, "salesforce")
+        users = UserSessions(settings, clock, lambda: transport.session.organization_id)
+        self._as_user = AsUser(transport, self._executor, users)
+        self._asks_as_user = settings.visibility == "as_user"
         self._results = ResultReader(self._transport, timeout=settings.timeout)
 
     @property
@@ -95,6 +105,8 @@ class OrgClient:
 
     def readable(self, questions: Questions) -> Access:
         """Ask which records users may read; answers are keyed by 18-character ids."""
+        if self._asks_as_user:
+            return self._as_user.read_access(questions)
         return read_access(questions, self._read_lots)
 
     def upsert(self, batches: Sequence[WriteBatch]) -> WriteReport:
@@ -119,6 +131,7 @@ class OrgClient:
         self, calls: Sequence[Sequence[Soql]], *, include_deleted: bool = False
     ) -> list[list[RecordTable]]:
         def read(call: Sequence[Soql]) -> list[RecordTable]:
-            return read_records(self._transport, call, include_deleted=include_deleted)
+            ask = partial(read_records, self._transport, call, include_deleted=include_deleted)
+            return self._transport.retry.once_more(ask)
 
         return in_parallel(self._executor, read, calls)

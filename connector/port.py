@@ -42,12 +42,48 @@ class RecordTable:
             yield dict(zip(names, values, strict=True))
 
 
-#: Record ids to ask about, by the id of the user whose access is in question.
-Questions = Mapping[str, Sequence[str]]
+#: Record ids to ask about: by the id of the user whose access is in question, and by the API
+#: name of the records' object.
+Questions = Mapping[str, Mapping[str, Sequence[str]]]
 
-#: Whether the user may read the record: user id -> record id -> answer. All ids have 18
-#: characters. A record without an answer is absent: gone, or hidden from the asker too.
-Access = Mapping[str, Mapping[str, bool]]
+
+@dataclass(frozen=True, slots=True)
+class UserRefusal:
+    """Why nobody could look as a user, and what to do: two parts of a sentence each.
+
+    Both begin in lower case and end without a full stop.
+    """
+
+    why: str
+    remedy: str
+
+    @property
+    def sentence(self) -> str:
+        """Cause and remedy, joined."""
+        return f"{self.why}; {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class UserAccess:
+    """What is known of one user's view.
+
+    Attributes:
+        told: Whether the user may read a record, by its id of 18 characters; a record without
+            an answer is absent.
+        silence_is_no: The user's own view was asked in full, so a record without an answer
+            is hidden from the user, or gone. Otherwise nothing is known of it: it is gone,
+            or hidden from the asker too.
+        refusal: Why the user's view could not be asked; ``told`` is empty then, and nothing
+            is known of any record.
+    """
+
+    told: Mapping[str, bool]
+    silence_is_no: bool = False
+    refusal: UserRefusal | None = None
+
+
+#: What is known of each user's view, by user id of 18 characters.
+Access = Mapping[str, UserAccess]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +201,11 @@ class SalesforcePort(Protocol):
         """Ask which records users may read, by Salesforce's own sharing.
 
         Args:
-            questions: User id -> record ids of 15 or 18 characters.
+            questions: User id -> object -> record ids; ids of 15 or 18 characters.
 
         Returns:
-            Answers keyed by 18-character ids; every user asked about has an entry.
+            Answers keyed by 18-character ids; every user asked about has an entry. A user
+            whose view cannot be asked has a refusal there and sinks no other's answer.
 
         Raises:
             MalformedIdError: a text is not a record id.

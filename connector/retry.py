@@ -20,6 +20,7 @@ from tenacity.wait import wait_base
 
 from connector.errors import (
     OrgUnreachableError,
+    QueryTimedOutError,
     RateLimitedError,
     RetryableError,
     RowLockedError,
@@ -59,18 +60,23 @@ def _exponential() -> wait_base:
     return tenacity.wait_exponential(multiplier=0.5, max=10) + tenacity.wait_random(0, 0.5)
 
 
-def _patience() -> stop_base:
-    # Before, not after: an org that asks for an hour is not waited for at all.
-    return tenacity.stop_before_delay(PATIENCE)
-
-
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """Which errors are overcome by sending again; tests pass their own stop and sleep."""
+    """Which errors are overcome by sending again, and for how long.
+
+    Attributes:
+        wait: How long to wait before the next try.
+        patience: How long something is tried, waiting included.
+        stop: When to give up; ``None`` once patience ends. Tests count tries instead.
+        sleep: Waits for some seconds.
+        elapsed: Seconds since some moment in the past.
+    """
 
     wait: wait_base = field(default_factory=_exponential)
-    stop: stop_base = field(default_factory=_patience)
+    patience: timedelta = PATIENCE
+    stop: stop_base | None = None
     sleep: Callable[[float], None] = time.sleep
+    elapsed: Callable[[], float] = time.monotonic
 
     def call(self, send: Callable[[], T], *, on: tuple[type[RetryableError], ...] = TRANSIENT) -> T:
         """Call until it succeeds, another error arises or patience ends.
@@ -82,15 +88,40 @@ class RetryPolicy:
         Raises:
             ConnectorError: the last error, as it was.
         """
-        retrying = tenacity.Retrying(
+        return self._retrying(on, self._stop)(send)
+
+    def once_more(self, ask: Callable[[], T]) -> T:
+        """Ask a question, and once more where the org gave up on it for its length.
+
+        Args:
+            ask: What to do; passing errors it overcomes by itself.
+
+        Raises:
+            QueryTimedOutError: the org gave up on it twice; ask for less.
+            ConnectorError: whatever else ``ask`` raises.
+        """
+        twice = tenacity.stop_after_attempt(2) | self._stop
+        return self._retrying((QueryTimedOutError,), twice)(ask)
+
+    def deadline(self) -> Callable[[], bool]:
+        """Begin to count; the answer tells whether patience has ended since."""
+        end = self.elapsed() + self.patience.total_seconds()
+        return lambda: self.elapsed() >= end
+
+    @property
+    def _stop(self) -> stop_base:
+        # Before, not after: an org that asks for an hour is not waited for at all.
+        return self.stop or tenacity.stop_before_delay(self.patience)
+
+    def _retrying(self, on: tuple[type[RetryableError], ...], stop: stop_base) -> tenacity.Retrying:
+        return tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(on),
             wait=PoliteWait(self.wait),
-            stop=self.stop,
+            stop=stop,
             sleep=self.sleep,
             before_sleep=_tell,
             reraise=True,
         )
-        return retrying(send)
 
 
 def _tell(state: RetryCallState) -> None:

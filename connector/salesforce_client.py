@@ -51,6 +51,8 @@ class SalesforceClient(Salesforce):
 
     def use(self, session: OrgSession) -> None:
         """Send what follows with this session."""
+        # Connections change hands between users; what one was given says nothing of the next.
+        self.session.cookies.clear()
         self.session_id = session.token
         self.instance_url = session.instance_url
         # The library takes every org for https; the emulator on loopback is not.

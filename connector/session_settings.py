@@ -8,8 +8,8 @@ from typing import Protocol
 from pydantic import SecretStr
 
 
-class SessionSettings(Protocol):
-    """How to log in and how to send."""
+class LoginSettings(Protocol):
+    """How to log in as one user."""
 
     @property
     def login_url(self) -> object:
@@ -47,6 +47,15 @@ class SessionSettings(Protocol):
         ...
 
     @property
+    def timeout(self) -> timedelta:
+        """How long to wait for a connection and for each piece of an answer."""
+        ...
+
+
+class SessionSettings(LoginSettings, Protocol):
+    """How to log in as the integration user, how to send, and how visibility is asked."""
+
+    @property
     def api_version(self) -> str:
         """Such as ``62.0``."""
         ...
@@ -57,6 +66,11 @@ class SessionSettings(Protocol):
         ...
 
     @property
-    def timeout(self) -> timedelta:
-        """How long to wait for a connection and for each piece of an answer."""
+    def visibility(self) -> str:
+        """``user_record_access``, or ``as_user``: by a login as each user."""
+        ...
+
+    @property
+    def site_url(self) -> object:
+        """Where users log in for ``as_user``; ``None`` where the service does itself."""
         ...

@@ -6,6 +6,7 @@ What the request says and what its answer means is its caller's business.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from connector import login_failure
@@ -22,18 +23,54 @@ T = TypeVar("T")
 Send = Callable[[SalesforceClient], T]
 
 
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """The connections to one org, as many as may be in use at once, and their count."""
+
+    pool: ClientPool
+    meter: ApiMeter
+
+
+def open_lanes(settings: SessionSettings) -> Lanes:
+    """Make room for connections; none is opened yet."""
+    meter = ApiMeter()
+
+    def open_client(session: OrgSession) -> SalesforceClient:
+        version, timeout = settings.api_version, settings.timeout
+        return SalesforceClient(session, api_version=version, timeout=timeout, meter=meter)
+
+    return Lanes(ClientPool(open_client, size=settings.concurrency), meter)
+
+
 class Transport:
     """The way to one org with one identity; safe to share between threads."""
 
     def __init__(
-        self, settings: SessionSettings, sessions: SessionSource, *, retry: RetryPolicy
+        self,
+        settings: SessionSettings,
+        sessions: SessionSource,
+        *,
+        retry: RetryPolicy,
+        shared: Lanes | None = None,
     ) -> None:
-        self.api_version = settings.api_version
-        self.meter = ApiMeter()
         self.retry = retry
-        self._timeout = settings.timeout
+        self._settings = settings
         self._sessions = sessions
-        self._pool = ClientPool(self._open_client, size=settings.concurrency)
+        self._lanes = shared or open_lanes(settings)
+
+    @property
+    def api_version(self) -> str:
+        """The version of the data API, such as ``62.0``."""
+        return self._settings.api_version
+
+    @property
+    def meter(self) -> ApiMeter:
+        """Counts what is sent, whoever it is sent as."""
+        return self._lanes.meter
+
+    def as_identity(self, sessions: SessionSource) -> Transport:
+        """Give the way to the same org as somebody else; connections and count are shared."""
+        return Transport(self._settings, sessions, retry=self.retry, shared=self._lanes)
 
     def exchange(self, send: Send[T], *, bound_to_session: bool = False) -> T:
         """Send a request and read its answer, until it succeeds or patience ends.
@@ -59,7 +96,7 @@ class Transport:
 
     def close(self) -> None:
         """Close all connections."""
-        self._pool.close()
+        self._lanes.pool.close()
 
     def _attempt(self, send: Send[T], *, bound_to_session: bool) -> T:
         session = self._sessions.current()
@@ -75,10 +112,5 @@ class Transport:
             raise login_failure.session_refused() from refused
 
     def _send(self, send: Send[T], session: OrgSession) -> T:
-        with self._pool.lend(session) as client:
+        with self._lanes.pool.lend(session) as client:
             return send(client)
-
-    def _open_client(self, session: OrgSession) -> SalesforceClient:
-        return SalesforceClient(
-            session, api_version=self.api_version, timeout=self._timeout, meter=self.meter
-        )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from connector.composite import HEAVY_SUBREQUESTS, lots
-from connector.port import Access, Questions, RecordTable
+from connector.port import Access, Questions, RecordTable, UserAccess
 from connector.record_id import to_18
 from mapping.soql import Soql, quoted
 
@@ -48,7 +49,7 @@ def read_access(
     """Ask which records users may read.
 
     Args:
-        questions: User id -> record ids of 15 or 18 characters, repetitions allowed.
+        questions: User id -> object -> record ids of 15 or 18 characters, repetitions allowed.
         read_lots: Reads lots of statements, each lot in one call, in order.
 
     Returns:
@@ -58,14 +59,31 @@ def read_access(
         MalformedIdError: a text is not a record id.
         ConnectorError: whatever ``read_lots`` raises.
     """
-    asked = _normalised(questions)
+    asked = {user: list(chain(*records.values())) for user, records in unique(questions).items()}
     packed = list(pack(list(_cut(asked))))
     access: dict[str, dict[str, bool]] = {user: {} for user in asked}
     answered = read_lots([[question.statement for question in lot] for lot in packed])
     for lot, tables in zip(packed, answered, strict=True):
         for question, table in zip(lot, tables, strict=True):
             access[question.user].update(_answers(table))
-    return access
+    return {user: UserAccess(told) for user, told in access.items()}
+
+
+def unique(questions: Questions) -> dict[str, dict[str, list[str]]]:
+    """Bring all ids to 18 characters, each once: user id -> object -> record ids.
+
+    Raises:
+        MalformedIdError: a text is not a record id.
+    """
+    asked: dict[str, dict[str, dict[str, None]]] = {}
+    for user, by_object in questions.items():
+        ours = asked.setdefault(to_18(user), {})
+        for sobject, records in by_object.items():
+            ours.setdefault(sobject, {}).update(dict.fromkeys(map(to_18, records)))
+    return {
+        user: {sobject: list(records) for sobject, records in by_object.items()}
+        for user, by_object in asked.items()
+    }
 
 
 def pack(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
@@ -74,13 +92,6 @@ def pack(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
     small = [question for question in questions if len(question.records) <= LARGE_QUERY]
     yield from lots(large, LARGE_QUERIES_PER_CALL)
     yield from lots(small, HEAVY_SUBREQUESTS)
-
-
-def _normalised(questions: Questions) -> dict[str, list[str]]:
-    asked: dict[str, dict[str, None]] = {}
-    for user, records in questions.items():
-        asked.setdefault(to_18(user), {}).update(dict.fromkeys(map(to_18, records)))
-    return {user: list(records) for user, records in asked.items()}
 
 
 def _cut(asked: dict[str, list[str]]) -> Iterator[Question]:

@@ -138,6 +138,12 @@ def unanswered_hold(record_id: str) -> Hold:
     )
 
 
+def unasked_hold(user: PartnerUser | None, why: str) -> Hold:
+    """Hold where a user's own view could not be asked; ``why`` names cause and remedy (S4)."""
+    name = user.name if user else "the primary partner user"
+    return Hold(HoldKind.VISIBILITY, f"What {name} may see is unknown: {why}.")
+
+
 def unrated_hold(record_id: str, *, criterion: Criterion, program: Program) -> Hold:
     """Hold for a record that hangs on a rate the org does not have (M3)."""
     return Hold(

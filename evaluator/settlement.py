@@ -6,14 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 
 from evaluator.access import Access, Answers, reasons_of
 from evaluator.candidates import Candidates
 from evaluator.column import Integers, Mask, with_code
-from evaluator.enrollment import Enrollment, Hold, unanswered_hold, unrated_hold
+from evaluator.enrollment import (
+    Enrollment,
+    Hold,
+    unanswered_hold,
+    unasked_hold,
+    unrated_hold,
+)
 from evaluator.evaluation import Evaluation, Measured, evaluate, held_evaluation
 from evaluator.judgement import Judgement, live_enrollments
 from evaluator.marked_records import MarkedRecords, mark_records
@@ -77,12 +83,17 @@ class Verdicts:
         )
 
 
-def close_judgement(judgement: Judgement, answers: Mapping[str, Answers]) -> Verdicts:
+def close_judgement(
+    judgement: Judgement,
+    answers: Mapping[str, Answers],
+    unasked: Mapping[str, str] = MappingProxyType({}),
+) -> Verdicts:
     """Settle the marks with the answers and tally them.
 
     Args:
         judgement: What ``open_judgement`` gave.
         answers: One ``Access`` a pair, by source.
+        unasked: Why a user's own view could not be asked, with the remedy, by user id.
     """
     marks: dict[str, Reasons] = {}
     tallies: dict[str, Tally] = {}
@@ -98,7 +109,7 @@ def close_judgement(judgement: Judgement, answers: Mapping[str, Answers]) -> Ver
         readable = with_code(given, Access.READABLE)
         found = tally(criterion, candidates, reasons, cells=screen.cells, readable=readable)
         tallies[criterion.id] = found
-        _hold_unanswered(holds, judgement, criterion, given)
+        _hold_unanswered(holds, judgement, criterion, given, unasked)
         if found.counts[:, Reason.NO_RATE].any():
             _hold_unrated(holds, judgement, criterion, reasons)
     marked = mark_records(judgement, marks)
@@ -106,13 +117,23 @@ def close_judgement(judgement: Judgement, answers: Mapping[str, Answers]) -> Ver
 
 
 def _hold_unanswered(
-    holds: dict[int, Hold], judgement: Judgement, criterion: Criterion, answers: Answers
+    holds: dict[int, Hold],
+    judgement: Judgement,
+    criterion: Criterion,
+    answers: Answers,
+    unasked: Mapping[str, str],
 ) -> None:
     unanswered = with_code(answers, Access.UNANSWERED)
     if not unanswered.any():
         return
+
+    def hold(position: int, record_id: str) -> Hold:
+        enrollment = judgement.enrollments[position]
+        why = unasked.get(enrollment.user_id or "")
+        return unasked_hold(enrollment.user, why) if why else unanswered_hold(record_id)
+
     decisive = gauged(criterion, judgement.marks[criterion.id]) & unanswered
-    _hold_each(holds, judgement.sources[criterion.source or ""], decisive, unanswered_hold)
+    _hold_each(holds, judgement.sources[criterion.source or ""], decisive, hold)
 
 
 def _hold_unrated(
@@ -121,18 +142,21 @@ def _hold_unrated(
     candidates = judgement.sources[criterion.source or ""]
     unrated = with_code(reasons, Reason.NO_RATE)
     unrated &= live_enrollments(judgement)[candidates.enrollment]
-    rateless = partial(unrated_hold, criterion=criterion, program=judgement.program)
-    _hold_each(holds, candidates, unrated, rateless)
+
+    def hold(_: int, record_id: str) -> Hold:
+        return unrated_hold(record_id, criterion=criterion, program=judgement.program)
+
+    _hold_each(holds, candidates, unrated, hold)
 
 
 def _hold_each(
-    holds: dict[int, Hold], candidates: Candidates, pairs: Mask, hold: Callable[[str], Hold]
+    holds: dict[int, Hold], candidates: Candidates, pairs: Mask, hold: Callable[[int, str], Hold]
 ) -> None:
     """Hold the enrollment of each pair that is not on hold yet, for the pair's record."""
     marked = np.flatnonzero(pairs)
     enrollments = candidates.enrollment[marked].tolist()
     for position, row in zip(enrollments, marked.tolist(), strict=True):
-        holds.setdefault(position, hold(candidates.ids[row]))
+        holds.setdefault(position, hold(position, candidates.ids[row]))
 
 
 def _measured(

@@ -86,6 +86,6 @@ class SliceJudge:
             return JudgedSlice(held, None, {})
         except EvaluatorError as error:
             return JudgedSlice(hold_all(enrollments, error, today), None, {})
-        answers = self.visibility.answers(judgement, pulled, self.progress.advance)
-        verdicts = close_judgement(judgement, answers)
+        seen = self.visibility.ask(judgement, pulled, self.progress.advance)
+        verdicts = close_judgement(judgement, seen.answers, seen.unasked)
         return JudgedSlice(verdicts.evaluations, verdicts, pulled)

@@ -9,6 +9,7 @@ from itertools import islice
 import numpy as np
 
 from connector.port import Access as AccessAnswers
+from connector.port import UserAccess
 from evaluator.access import Access, Answers
 from evaluator.judgement import Judgement, questions
 from jobs.org_reader import OrgReader
@@ -32,23 +33,39 @@ class _Pair:
     through: str | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Visibility:
+    """What is known of what the users of a slice may see.
+
+    ``answers`` hold one ``Access`` a pair, by source. ``unasked`` tells why a user's own view
+    could not be asked, and what to do about it, by user id.
+    """
+
+    answers: Mapping[str, Answers]
+    unasked: Mapping[str, str]
+
+
+_NOTHING_ASKED = UserAccess({})
+
+
 @dataclass(frozen=True, slots=True)
 class VisibilityCheck:
     """Settles visibility for a slice.
 
     ``missing_is_hidden`` is for orgs where records without access give no answer at all;
-    otherwise a record without an answer holds its enrollment.
+    otherwise a record without an answer holds its enrollment. It says nothing of a user who
+    was asked in person, nor of one who could not be asked.
     """
 
     reader: OrgReader
     missing_is_hidden: bool
 
-    def answers(
+    def ask(
         self,
         judgement: Judgement,
         pulled: Mapping[str, SourcePull],
         advance: Callable[[int], None],
-    ) -> Mapping[str, Answers]:
+    ) -> Visibility:
         """Ask for every pair that decides something.
 
         Args:
@@ -56,32 +73,34 @@ class VisibilityCheck:
             pulled: The records behind it, by source.
             advance: Told how many users were asked about since it was told last.
 
-        Returns:
-            One ``Access`` a pair, by source.
+        Raises:
+            ConnectorError: the org could not be asked; nothing may be judged.
         """
         pairs = list(_pairs(judgement, pulled))
-        answered = self._ask(pairs, advance)
+        answered = self._answers(pairs, advance)
         standing = self._standing(pairs, answered)
         found = {
             name: np.full(len(source.candidates.record), Access.NOT_ASKED, dtype=np.uint8)
             for name, source in pulled.items()
         }
         for pair in pairs:
-            access = self._access(pair, answered.get(pair.user_id, {}), standing)
+            told = answered.get(pair.user_id, _NOTHING_ASKED)
+            access = _settled(pair, told, standing, missing_is_hidden=self.missing_is_hidden)
             found[pair.source][pair.position] = access
-        return found
+        refused = {user: told.refusal for user, told in answered.items() if told.refusal}
+        return Visibility(found, {user: each.sentence for user, each in refused.items()})
 
-    def _ask(self, pairs: Sequence[_Pair], advance: Callable[[int], None]) -> AccessAnswers:
-        wanted: dict[str, dict[str, None]] = {}
+    def _answers(self, pairs: Sequence[_Pair], advance: Callable[[int], None]) -> AccessAnswers:
+        wanted: dict[str, dict[str, dict[str, None]]] = {}
         for pair in pairs:
-            ids = wanted.setdefault(pair.user_id, {})
-            ids.update(dict.fromkeys(i for i in (pair.record_id, pair.through) if i))
-        answered: dict[str, Mapping[str, bool]] = {}
+            by_object = wanted.setdefault(pair.user_id, {})
+            for record_id, sobject in self._objects(pair):
+                by_object.setdefault(sobject, {})[record_id] = None
+        answered: dict[str, UserAccess] = {}
         users = iter(sorted(wanted))
         while lot := list(islice(users, _USERS_AT_ONCE)):
-            answered.update(
-                self.reader.salesforce.readable({user: list(wanted[user]) for user in lot})
-            )
+            questions = {user: {s: list(ids) for s, ids in wanted[user].items()} for user in lot}
+            answered.update(self.reader.salesforce.readable(questions))
             advance(len(lot))
         return answered
 
@@ -89,7 +108,7 @@ class VisibilityCheck:
         """Find which records without an answer are still there (S4)."""
         unanswered: dict[str, set[str]] = {}
         for pair in pairs:
-            told = answered.get(pair.user_id, {})
+            told = answered.get(pair.user_id, _NOTHING_ASKED).told
             for record_id, sobject in self._objects(pair):
                 if record_id not in told:
                     unanswered.setdefault(sobject, set()).add(record_id)
@@ -108,16 +127,30 @@ class VisibilityCheck:
             field = self.reader.schema.field(source.sobject, source.visible_through)
             yield pair.through, field.parents[0]
 
-    def _access(self, pair: _Pair, told: Mapping[str, bool], standing: frozenset[str]) -> Access:
-        """One true answer suffices (M4), but not for a record that is gone (S4)."""
-        if pair.record_id not in told and pair.record_id not in standing:
-            return Access.GONE
-        if told.get(pair.record_id) or (pair.through and told.get(pair.through)):
-            return Access.READABLE
-        silent = [i for i in (pair.record_id, pair.through) if i and i not in told]
-        if any(record_id in standing for record_id in silent) and not self.missing_is_hidden:
-            return Access.UNANSWERED
+
+def _settled(
+    pair: _Pair, user: UserAccess, standing: frozenset[str], *, missing_is_hidden: bool
+) -> Access:
+    """Say what is known of a pair; nowhere else is an answer made of silence.
+
+    One true answer suffices (M4), but not for a record that is gone (S4). Silence about a
+    record that stands is a no only of a user who was asked in person, or where the org is
+    known to answer that way.
+
+    Args:
+        pair: The user and the record.
+        user: What was learned of the user's view.
+        standing: Records without answer that are still there.
+        missing_is_hidden: Whether the org leaves out what a user may not see.
+    """
+    if pair.record_id not in user.told and pair.record_id not in standing:
+        return Access.GONE
+    if user.told.get(pair.record_id) or (pair.through and user.told.get(pair.through)):
+        return Access.READABLE
+    if user.silence_is_no or (missing_is_hidden and user.refusal is None):
         return Access.HIDDEN
+    silent = [i for i in (pair.record_id, pair.through) if i and i not in user.told]
+    return Access.UNANSWERED if standing.intersection(silent) else Access.HIDDEN
 
 
 def _pairs(judgement: Judgement, pulled: Mapping[str, SourcePull]) -> Iterator[_Pair]:

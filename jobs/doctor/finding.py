@@ -35,6 +35,7 @@ class Area(StrEnum):
     CURRENCIES = "currencies"
     PARTNER_USERS = "partner users"
     PARTNER_ACCOUNTS = "partner accounts"
+    PARTNER_LOGIN = "partner login"
     OFFBOARDING = "off-boarding"
 
 

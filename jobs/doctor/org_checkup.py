@@ -18,6 +18,7 @@ from jobs.doctor.field_check import check_fields
 from jobs.doctor.finding import Area, Finding, Severity, ok
 from jobs.doctor.offboarding_check import ASSET, check_offboarding
 from jobs.doctor.partner_check import check_partners
+from jobs.doctor.partner_login_check import check_partner_login
 from jobs.doctor.partner_query import LICENCE_OBJECTS
 from jobs.doctor.permission_check import PERMISSION_OBJECTS, check_permissions
 from jobs.doctor.program_check import check_programs
@@ -28,7 +29,8 @@ from jobs.org_reader import OrgReader
 from mapping.field_map import FieldMap
 from mapping.soql import Select
 
-#: Every area that is looked at in an org.
+#: Every area that is looked at in any org; ``PARTNER_LOGIN`` is one more where users are asked
+#: by a login as each of them.
 ORG_AREAS = (
     *(Area.LOGIN, Area.API_VERSION, Area.CLOCK, Area.API_REQUESTS, Area.ORG, Area.FIELDS),
     *(Area.PERMISSIONS, Area.CURRENCIES, Area.PROGRAMS, Area.SOURCES, Area.PARTNER_USERS),
@@ -39,12 +41,16 @@ _FURTHER = (*PERMISSION_OBJECTS, *LICENCE_OBJECTS, ASSET)
 
 @dataclass(frozen=True, slots=True)
 class OrgAddress:
-    """Where the org is and how it is asked, as the settings say."""
+    """Where the org is and how it is asked, as the settings say.
+
+    With ``as_user``, what users may see is asked by a login as each of them.
+    """
 
     login_url: str
     flow: str
     api_version: str
     single_currency: str
+    as_user: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,8 @@ class OrgCheckup:
         reader = self._describe(rounds) if identity else None
         if identity and reader:
             self._look_inside(rounds, reader, identity)
-        return rounds.finish(ORG_AREAS)
+        more = (Area.PARTNER_LOGIN,) if self.address.as_user else ()
+        return rounds.finish((*ORG_AREAS, *more))
 
     def _connect(self, rounds: Rounds) -> OrgIdentity | None:
         api_versions = self.salesforce.api_versions
@@ -111,6 +118,8 @@ class OrgCheckup:
             used = self._look_at_programs(rounds, reader, facts)
         rounds.look(Area.SOURCES, lambda: check_sources(field_map, schema, used))
         rounds.look(Area.PARTNER_USERS, lambda: check_partners(reader))
+        if self.address.as_user:
+            rounds.look(Area.PARTNER_LOGIN, lambda: check_partner_login(reader, used))
         rounds.look(Area.OFFBOARDING, lambda: check_offboarding(schema))
 
     def _look_at_org(

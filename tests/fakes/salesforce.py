@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 from connector.port import (
@@ -20,6 +21,8 @@ from connector.port import (
     Questions,
     RecordTable,
     RejectedRecord,
+    UserAccess,
+    UserRefusal,
     WireValue,
     WriteBatch,
     WriteReport,
@@ -41,11 +44,14 @@ class FakeSalesforce:
     """Answers like an org; what came is kept for the test to look at.
 
     ``seen`` is the table of readable records: user id → record id → answer. A record that
-    is missing there has no answer. ``refuse`` rejects writes by key.
+    is missing there has no answer. With ``asks_as_user`` that is a no, and ``refused`` are
+    users who cannot be asked. ``refuse`` rejects writes by key.
     """
 
     records: dict[str, list[Record]] = field(default_factory=dict)
     seen: dict[str, dict[str, bool]] = field(default_factory=dict)
+    asks_as_user: bool = False
+    refused: dict[str, UserRefusal] = field(default_factory=dict)
     describes: Mapping[str, Mapping[str, Any]] = field(default_factory=package_describes)
     refuse: dict[str, str] = field(default_factory=dict)
     query_error: Refuse = lambda _: None
@@ -108,11 +114,9 @@ class FakeSalesforce:
     def readable(self, questions: Questions) -> Access:
         """Answer from the table."""
         self.api_calls += 1
-        self.questions.append({user: list(ids) for user, ids in questions.items()})
-        return {
-            user: {i: self.seen[user][i] for i in ids if i in self.seen.get(user, {})}
-            for user, ids in questions.items()
-        }
+        asked = {user: list(chain(*ids.values())) for user, ids in questions.items()}
+        self.questions.append(asked)
+        return {user: self._view(user, ids) for user, ids in asked.items()}
 
     def upsert(self, batches: Sequence[WriteBatch]) -> WriteReport:
         """Write records by their key, but for those that are refused."""
@@ -142,6 +146,13 @@ class FakeSalesforce:
 
     def close(self) -> None:
         """Do nothing."""
+
+    def _view(self, user: str, ids: Sequence[str]) -> UserAccess:
+        if user in self.refused:
+            return UserAccess({}, refusal=self.refused[user])
+        told = self.seen.get(user, {})
+        found = {i: told[i] for i in ids if i in told}
+        return UserAccess(found, silence_is_no=self.asks_as_user)
 
     def _answer(self, statement: Soql) -> RecordTable:
         held = self.records.get(statement.sobject, [])

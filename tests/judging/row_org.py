@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from connector.port import (
@@ -19,6 +20,7 @@ from connector.port import (
     OrgIdentity,
     Questions,
     RecordTable,
+    UserAccess,
     WriteBatch,
     WriteReport,
 )
@@ -68,9 +70,13 @@ class RowOrg:
     def readable(self, questions: Questions) -> Access:
         unanswered = self.silent | self.gone
         return {
-            user: {
-                key: key not in self.hidden.get(user, ()) for key in ids if key not in unanswered
-            }
+            user: UserAccess(
+                {
+                    key: key not in self.hidden.get(user, ())
+                    for key in chain(*ids.values())
+                    if key not in unanswered
+                }
+            )
             for user, ids in questions.items()
         }
 

@@ -37,6 +37,8 @@ class Settings:
     audience: str | None = None
     api_version: str = "62.0"
     concurrency: int = 2
+    visibility: str = "user_record_access"
+    site_url: object = None
 
 
 class LocalOrg(ThreadingHTTPServer):

@@ -53,7 +53,7 @@ def test_client_credentials_need_the_secret() -> None:
         pytest.param(
             "SALESFORCE__LOGIN_URL", "https://test.salesforce.com/", "My Domain", id="test host"
         ),
-        pytest.param("SALESFORCE__VISIBILITY", "as_user", "cannot do yet", id="as user"),
+        pytest.param("SALESFORCE__VISIBILITY", "as_user", "AUTH=jwt", id="as user"),
         pytest.param("SALESFORCE__MISSING_ACCESS_ROW", "guess", "'hold' or 'invisible'", id="row"),
         pytest.param("SALESFORCE__CURRENCY", "euro", "write it like USD", id="currency in words"),
         pytest.param("SALESFORCE__API_VERSION", "62", "write it like 62.0", id="version"),

@@ -50,6 +50,8 @@ class Settings:
     audience: str | None = None
     api_version: str = "62.0"
     concurrency: int = 4
+    visibility: str = "user_record_access"
+    site_url: object = None
     timeout: timedelta = timedelta(seconds=5)
 
 

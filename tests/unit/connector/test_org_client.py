@@ -93,12 +93,14 @@ def test_access_of_many_users_is_asked_in_parallel_calls(org: FakeOrg, client: O
         return 200, page({"RecordId": record, "HasReadAccess": own})
 
     org.handler = own_records
-    questions = {to_18(f"005{n:012d}"): [to_18(f"006{n % 20:012d}")] for n in range(40)}
+    questions = {
+        to_18(f"005{n:012d}"): {"Opportunity": [to_18(f"006{n % 20:012d}")]} for n in range(40)
+    }
 
     access = client.readable(questions)
 
     assert client.api_calls == 8
-    assert [next(iter(answers.values())) for answers in access.values()] == [True] * 20 + [
+    assert [next(iter(answers.told.values())) for answers in access.values()] == [True] * 20 + [
         False
     ] * 20
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from connector.errors import MalformedIdError
-from connector.port import Access, Questions
+from connector.port import Access, Questions, UserAccess
 from connector.query import read_records
 from connector.record_id import to_18
 from connector.transport import Transport
@@ -48,9 +48,9 @@ def test_each_record_gets_its_own_answer(org: FakeOrg, way: Transport) -> None:
         )
     )
 
-    access = ask(way, {USER: asked})
+    access = ask(way, {USER: {"Opportunity": asked}})
 
-    assert access == {USER: {first: True, second: False}}
+    assert access == {USER: UserAccess({first: True, second: False})}
     listed = ",".join(f"'{record}'" for record in asked)
     assert org.queries == [[f"{SELECT} WHERE UserId = '{USER}' AND RecordId IN ({listed})"]]
 
@@ -59,14 +59,16 @@ def test_ids_are_brought_to_18_characters_and_asked_once(org: FakeOrg, way: Tran
     org.handler = everything
     (record,) = records(1)
 
-    access = ask(way, {USER[:15]: [record[:15], record, record], USER: [record]})
+    access = ask(
+        way, {USER[:15]: {"Lead": [record[:15], record, record]}, USER: {"Lead": [record]}}
+    )
 
-    assert access == {USER: {record: True}}
+    assert access == {USER: UserAccess({record: True})}
     assert [asked_ids(part) for call in org.calls for part in call] == [[record]]
 
 
 def test_a_user_asked_about_nothing_has_no_answers(org: FakeOrg, way: Transport) -> None:
-    assert ask(way, {USER: []}) == {USER: {}}
+    assert ask(way, {USER: {}}) == {USER: UserAccess({})}
     assert org.requests == []
 
 
@@ -88,16 +90,16 @@ def test_questions_are_packed_within_the_limits(
     org.handler = everything
     users = {to_18(f"005{number:012d}"): records(count) for number, count in enumerate(counts)}
 
-    access = ask(way, users)
+    access = ask(way, {user: {"Lead": asked} for user, asked in users.items()})
 
     assert [[len(asked_ids(part)) for part in call] for call in org.calls] == calls
-    assert {user: len(answers) for user, answers in access.items()} == {
+    assert {user: len(answers.told) for user, answers in access.items()} == {
         user: len(asked) for user, asked in users.items()
     }
 
 
 def test_a_text_that_is_no_id_is_not_sent(org: FakeOrg, way: Transport) -> None:
     with pytest.raises(MalformedIdError):
-        ask(way, {USER: ["x') OR (Id != '"]})
+        ask(way, {USER: {"Lead": ["x') OR (Id != '"]}})
 
     assert org.requests == []

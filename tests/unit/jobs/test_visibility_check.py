@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from connector.port import UserRefusal
 from jobs.run_report import EnrollmentReport
 from tests.fakes.records import record_id
 from tests.unit.jobs.partner_org import (
@@ -196,3 +197,43 @@ def _delete_once_asked(desk: Desk, sobject: str, key: str) -> None:
             desk.org.remove(sobject, key)
 
     desk.org.query_error = delete
+
+
+NOT_APPROVED = UserRefusal("the app is not approved", "approve it")
+
+
+def test_silence_of_a_user_who_was_asked_in_person_is_a_no() -> None:
+    desk = Desk()
+    desk.org.asks_as_user = True
+    del desk.org.seen[ANN][BIG]
+
+    report = judged(desk)
+
+    assert report.status == "Current"
+    assert value(report) == 25_000
+    assert report.evaluation.records_not_visible == 1
+
+
+def test_a_record_that_is_gone_is_not_told_as_hidden_from_a_user_who_was_asked() -> None:
+    desk = Desk()
+    desk.org.asks_as_user = True
+    del desk.org.seen[ANN][BIG]
+    _delete_once_asked(desk, "Opportunity", BIG)
+
+    assert judged(desk).evaluation.records_not_visible == 0
+
+
+@pytest.mark.parametrize("hidden", [True, False], ids=["missing-is-hidden", "missing-is-held"])
+def test_a_user_who_cannot_be_asked_holds_the_own_enrollment_alone(*, hidden: bool) -> None:
+    desk = Desk()
+    if hidden:
+        desk.hide_without_answer()
+    desk.org.refused[ANN] = NOT_APPROVED
+
+    acme, globex = desk.recalculate(ACME_ALLIANCE, GLOBEX_ALLIANCE).enrollments
+
+    assert (acme.status, globex.status) == ("On Hold", "Current")
+    hold = acme.evaluation.hold
+    assert hold is not None
+    assert hold.reason.startswith("What Ann")
+    assert hold.reason.endswith(" may see is unknown: the app is not approved; approve it.")
