@@ -94,12 +94,16 @@ class WriteBatch:
     external id field to create or update by. Every record holds the key field.
     ``insert_only`` are the fields that the org takes when it creates a record and refuses
     afterwards; they are left out where a record turns out to be there already.
+    ``parents`` name, record by record, what each hangs on and locks while it is written: a
+    key of the caller's choice, empty where nothing is known. Records of one parent travel
+    together.
     """
 
     sobject: str
     key_field: str
     records: Sequence[Mapping[str, WriteValue]]
     insert_only: frozenset[str] = frozenset()
+    parents: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

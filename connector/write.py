@@ -1,13 +1,17 @@
 """Writes batches: five collections in one call, in order, every record's result kept.
 
 Writing the same again changes nothing, so calls and rows that meet a lock or a failure
-that passes are simply sent again. A record that is there by then, because the answer to its
-creation was lost or another run was faster, is sent again as an update.
+that passes are simply sent again: each time in smaller collections, so that a row that is
+locked keeps ever fewer others waiting. One call is in flight at a time, and rows of one parent
+travel together: what is written here never waits for itself. A record that is there by then,
+because the answer to its creation was lost or another run was faster, is sent again as an
+update.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, repeat
 
 from connector import remedies
 from connector.composite import HEAVY_SUBREQUESTS, SubAnswer, lots, send_composite
@@ -23,6 +27,10 @@ from connector.write_collection import RowResult, WriteCollection, collections, 
 
 #: After these the org may have taken what it was sent.
 _OUTCOME_UNKNOWN = (OrgUnreachableError, IncompleteAnswerError)
+
+
+#: Rows of a collection at the second, third and each further sending; the first has 200.
+_SMALLER = (50, 10, 1)
 
 
 class _RowsStillLockedError(RowLockedError):
@@ -60,16 +68,19 @@ def write_records(transport: Transport, batches: Sequence[WriteBatch]) -> WriteR
 def _settle(
     transport: Transport, call: Sequence[WriteCollection], results: dict[int, RowResult]
 ) -> None:
-    pending = call
+    pending: Sequence[WriteCollection] = call
+    sizes = chain(_SMALLER, repeat(_SMALLER[-1]))
+    patience_ended = transport.retry.deadline()
 
     def send_pending() -> None:
         nonlocal pending
-        _send(transport, pending, results)
-        existing = {position for position, result in results.items() if result.exists}
-        updates = _filled([collection.as_updates(existing) for collection in pending])
-        if updates:
-            _send(transport, updates, results)
-        pending = _passing(pending, results)
+        for number, part in enumerate(lots(pending, HEAVY_SUBREQUESTS)):
+            # Single rows can be many calls; what is not sent keeps its last result.
+            if number and patience_ended():
+                break
+            _send_and_update(transport, part, results)
+        size = next(sizes)
+        pending = [lot for each in _passing(pending, results) for lot in each.in_lots(size)]
         if pending:
             raise _RowsStillLockedError
 
@@ -78,6 +89,16 @@ def _settle(
     except _RowsStillLockedError:
         # Their last results, refusals all, are in the report.
         return
+
+
+def _send_and_update(
+    transport: Transport, call: Sequence[WriteCollection], results: dict[int, RowResult]
+) -> None:
+    _send(transport, call, results)
+    existing = {position for position, result in results.items() if result.exists}
+    updates = _filled([collection.as_updates(existing) for collection in call])
+    if updates:
+        _send(transport, updates, results)
 
 
 def _send(

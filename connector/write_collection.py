@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from connector.errors import (
     IncompleteAnswerError,
     OrgUnreachableError,
     PausedError,
+    QueryTimedOutError,
     RateLimitedError,
     RowLockedError,
     SessionExpiredError,
@@ -31,7 +33,7 @@ _NOT_UPDATEABLE = "INVALID_FIELD_FOR_INSERT_UPDATE"
 _DUPLICATE = "DUPLICATE_VALUE"
 
 #: A collection refused for one of these is sent again, as records with a lock are.
-_PASSING = (RowLockedError, RateLimitedError, OrgUnreachableError)
+_PASSING = (RowLockedError, RateLimitedError, OrgUnreachableError, QueryTimedOutError)
 
 #: These concern every collection of the call, so the call as a whole fails.
 _WHOLE_CALL = (SessionExpiredError, PausedError)
@@ -44,6 +46,7 @@ class Row:
     position: int
     key: str
     record: Mapping[str, WriteValue]
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,10 @@ class WriteCollection:
     def only(self, positions: set[int]) -> WriteCollection:
         """The same with some of the rows."""
         return replace(self, rows=[row for row in self.rows if row.position in positions])
+
+    def in_lots(self, size: int) -> Iterator[WriteCollection]:
+        """The same in collections of at most so many rows, by parent."""
+        return (replace(self, rows=rows) for rows in _by_parent(self.rows, size))
 
     def as_updates(self, positions: set[int]) -> WriteCollection:
         """Some of the rows, without what the org takes only when it creates a record."""
@@ -99,20 +106,23 @@ class RowResult:
 
 
 def collections(batches: Sequence[WriteBatch]) -> Iterator[WriteCollection]:
-    """Cut batches into collections, in order.
+    """Cut batches into collections, in order; within a batch by parent.
 
     Raises:
-        ValueError: a record lacks its key; the caller is wrong.
+        ValueError: a record lacks its key, or parents are named for some records only; the
+            caller is wrong.
     """
     position = 0
     for batch in batches:
-        for records in lots(batch.records, RECORDS):
-            rows = [
-                Row(position + offset, _key(batch, record), record)
-                for offset, record in enumerate(records)
-            ]
-            position += len(rows)
-            yield WriteCollection(batch.sobject, batch.key_field, rows, batch.insert_only)
+        parents = batch.parents or [""] * len(batch.records)
+        pairs = zip(batch.records, parents, strict=True)
+        rows = [
+            Row(position + offset, _key(batch, record), record, parent)
+            for offset, (record, parent) in enumerate(pairs)
+        ]
+        position += len(rows)
+        whole = WriteCollection(batch.sobject, batch.key_field, rows, batch.insert_only)
+        yield from whole.in_lots(RECORDS)
 
 
 def read_results(collection: WriteCollection, answer: SubAnswer) -> list[RowResult]:
@@ -130,6 +140,24 @@ def read_results(collection: WriteCollection, answer: SubAnswer) -> list[RowResu
     except (LookupError, TypeError, ValueError):
         told = f"The answer to a write of {collection.sobject} lacks results."
         raise IncompleteAnswerError(told, remedy=remedies.INCOMPLETE) from None
+
+
+def _by_parent(rows: Sequence[Row], size: int) -> Iterator[list[Row]]:
+    """Cut rows into lots, ordered by parent; a parent is divided only where it fills a lot.
+
+    Whoever writes changes to a record locks what it hangs on, so that two lots with rows of
+    one parent stand in each other's way.
+    """
+    lot: list[Row] = []
+    ordered = sorted(rows, key=lambda row: row.parent)
+    for _, family in groupby(ordered, key=lambda row: row.parent):
+        for part in lots(list(family), size):
+            if lot and len(lot) + len(part) > size:
+                yield lot
+                lot = []
+            lot = [*lot, *part]
+    if lot:
+        yield lot
 
 
 def _key(batch: WriteBatch, record: Mapping[str, WriteValue]) -> str:

@@ -204,6 +204,7 @@ def _batches(writes: Sequence[RecordWrite]) -> list[WriteBatch]:
             key_field,
             [{key_field: write.key, **write.values} for write in group],
             insert_only=frozenset().union(*(write.insert_only for write in group)),
+            parents=[write.enrollment_id for write in group],
         )
         for (sobject, key_field), group in grouped.items()
     ]

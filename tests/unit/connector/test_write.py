@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import pytest
@@ -354,3 +356,95 @@ def test_an_error_tells_whether_records_may_be_written(
         write_records(way, [batch(2_000)])
 
     assert caught.value.partly_written is partly
+
+
+def family_batch(*sizes: int) -> WriteBatch:
+    """Records of several parents, mixed: k0 belongs to the first, k1 to the second."""
+    rounds = range(max(sizes))
+    parents = [f"p{n}" for turn in rounds for n, size in enumerate(sizes) if turn < size]
+    return replace(batch(len(parents)), parents=parents)
+
+
+def families(part: dict[str, Any], sent: WriteBatch) -> list[str]:
+    return [sent.parents[int(key.removeprefix("k"))] for key in keys(part)]
+
+
+def test_rows_of_one_parent_travel_in_one_collection(org: FakeOrg, way: Transport) -> None:
+    org.handler = take_all
+    sent = family_batch(150, 100, 50)
+
+    report = write_records(way, [sent])
+
+    assert [families(part, sent) for call in org.calls for part in call] == [
+        ["p0"] * 150,
+        [*["p1"] * 100, *["p2"] * 50],
+    ]
+    assert [record.key for record in report.accepted] == [f"k{n}" for n in range(300)]
+
+
+def test_a_parent_of_more_rows_than_a_collection_takes_is_divided(
+    org: FakeOrg, way: Transport
+) -> None:
+    org.handler = take_all
+    sent = family_batch(10, 250)
+
+    write_records(way, [sent])
+
+    assert [[len(keys(part)) for part in call] for call in org.calls] == [[10, 200, 50]]
+
+
+def test_parents_must_be_told_for_every_record(way: Transport) -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        write_records(way, [replace(batch(2), parents=["p"])])
+
+
+def test_locked_rows_are_sent_again_in_smaller_and_smaller_lots(org: FakeOrg) -> None:
+    way, freed = transport(quick_retry(5)), {"k17"}
+
+    def lock_most(part: dict[str, Any]) -> Part:
+        single = len(keys(part)) == 1
+        return 200, [taken() if single or k in freed else turned_down(LOCK) for k in keys(part)]
+
+    org.handler = lock_most
+    sent = family_batch(30, 30)
+
+    report = write_records(way, [sent])
+    way.close()
+
+    lots = [[len(keys(part)) for part in call] for call in org.calls]
+    assert lots[:4] == [[60], [30, 29], [10] * 5, [9]]
+    assert [size for call in lots[4:] for size in call] == [1] * 59
+    assert max(len(call) for call in lots[4:]) == 5
+    ordered = [families(part, sent)[0] for call in org.calls[4:] for part in call]
+    assert ordered == sorted(ordered)
+    assert (len(report.accepted), report.rejected) == (60, ())
+
+
+def test_single_rows_are_sent_no_longer_than_patience_lasts(org: FakeOrg) -> None:
+    def lock(part: dict[str, Any]) -> Part:
+        return 200, [turned_down(LOCK) for _ in keys(part)]
+
+    org.handler = lock
+    ticks = count()
+    policy = replace(quick_retry(4), patience=timedelta(seconds=6), elapsed=lambda: next(ticks))
+    way = transport(policy)
+
+    report = write_records(way, [batch(100)])
+    way.close()
+
+    # One call with all, one with 50 each, two with ten each, and single rows until time is up.
+    assert len(report.rejected) == 100
+    assert len(org.calls) < 12
+
+
+def test_a_collection_that_took_too_long_is_sent_again_in_smaller_ones(
+    org: FakeOrg, way: Transport
+) -> None:
+    slow = [{"errorCode": "REQUEST_RUNNING_TOO_LONG", "message": "x"}]
+    org.answer((400, slow))
+    org.handler = take_all
+
+    report = write_records(way, [batch(120)])
+
+    assert len(report.accepted) == 120
+    assert [[len(keys(part)) for part in call] for call in org.calls] == [[120], [50, 50, 20]]
