@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 
 from evaluator.enrollment import Enrollment, find_hold
 from evaluator.program import Program
+from jobs.narrowing_read import NarrowedTables, NarrowingRead
 from jobs.org_reader import OrgReader
 from mapping.candidate_query import candidate_query
 from mapping.candidate_reader import SourcePull, read_candidates
@@ -15,6 +17,17 @@ from mapping.soql import Select
 #: From so many enrollments on, their candidates are likely to fill so many pages that a bulk
 #: job takes fewer calls.
 MANY_ENROLLMENTS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """The candidates by source, complete but for some accounts.
+
+    ``unread`` names, by such an account, an object whose records Salesforce did not give.
+    """
+
+    sources: Mapping[str, SourcePull]
+    unread: Mapping[str, str]
 
 
 class CandidatePull:
@@ -63,13 +76,19 @@ class CandidatePull:
         """All statements, those of one source side by side."""
         return [select for query in self._queries.values() for select in query.selects]
 
-    def read(self) -> Mapping[str, SourcePull]:
-        """Send the statements and read the answers."""
+    def read(self) -> Pulled:
+        """Send the statements and read the answers.
+
+        Raises:
+            ConnectorError: records are missing, and nobody can tell whose.
+        """
         selects = self.selects
         many = len(self._accounts) >= MANY_ENROLLMENTS
-        tables = iter(self._reader.read(selects, many=many) if selects else [])
+        reading = NarrowingRead(self._reader, many=many)
+        found = reading.read(selects) if selects else NarrowedTables((), {})
+        tables = iter(found.tables)
         pulled: dict[str, SourcePull] = {}
         for name, query in self._queries.items():
             answers = [next(tables) for _ in query.selects]
             pulled[name] = read_candidates(query, answers, self._accounts, self._reader.schema)
-        return pulled
+        return Pulled(pulled, found.unread)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connector.errors import QueryRefusedError
@@ -71,10 +71,11 @@ class SliceJudge:
             pull = CandidatePull(
                 self.reader, read.program, enrollments, read.zone, complete=complete
             )
-            pulled = pull.read()
+            found = pull.read()
+            pulled = found.sources
             judgement = open_judgement(
                 read.program,
-                enrollments,
+                [_with_fault(enrollment, found.unread) for enrollment in enrollments],
                 {name: source.candidates for name, source in pulled.items()},
                 rates=self.facts.rates,
                 today=today,
@@ -89,3 +90,15 @@ class SliceJudge:
         seen = self.visibility.ask(judgement, pulled, self.progress.advance)
         verdicts = close_judgement(judgement, seen.answers, seen.unasked)
         return JudgedSlice(verdicts.evaluations, verdicts, pulled)
+
+
+def _with_fault(enrollment: Enrollment, unread: Mapping[str, str]) -> Enrollment:
+    """Mark an enrollment whose records are not all there: what is missing is not zero (R6)."""
+    sobject = unread.get(enrollment.account_id)
+    if sobject is None or enrollment.fault is not None:
+        return enrollment
+    fault = (
+        f"Salesforce gave up on the query for {sobject} records of {enrollment.account_name}; "
+        "recalculate when the org is less busy, or ask Salesforce support for an index."
+    )
+    return replace(enrollment, fault=fault)

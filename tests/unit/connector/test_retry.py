@@ -91,3 +91,22 @@ def test_in_production_waits_grow() -> None:
 
     assert 0.5 <= waits[0] <= 1
     assert waits[0] < waits[2] < waits[3]
+
+
+def test_a_question_that_was_given_up_is_asked_once_more() -> None:
+    waits: list[float] = []
+    given_up = [errors.QueryTimedOutError("x", remedy="y") for _ in range(2)]
+
+    with pytest.raises(errors.QueryTimedOutError):
+        quick_retry(9, waits).once_more(failing(*given_up))
+    assert len(waits) == 1
+    assert quick_retry(9).once_more(failing(given_up[0])) == "done"
+
+
+def test_patience_is_counted_from_when_it_is_asked_for() -> None:
+    seconds = iter([100.0, 101.0, 107.0])
+    policy = RetryPolicy(patience=timedelta(seconds=6), elapsed=lambda: next(seconds))
+
+    ended = policy.deadline()
+
+    assert (ended(), ended()) == (False, True)
