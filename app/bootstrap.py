@@ -70,6 +70,7 @@ def open_tools(settings: Settings, clock: Clock | None = None) -> Iterator[Tools
         single_currency=section.currency,
         missing_is_hidden=section.missing_access_row is MissingAccessRow.INVISIBLE,
         daily_call_share=section.daily_call_share,
+        as_user=section.visibility is VisibilityCheck.AS_USER,
     )
     retry = RetryPolicy(patience=PATIENCE)
     with closing(OrgClient(section, clock=time.now, retry=retry)) as salesforce:

@@ -27,6 +27,9 @@ RESERVED = Decimal("0.1")
 _CALLS_PER_SLICE = 10
 _CALLS_PER_ENROLLMENT = Decimal("0.24")
 
+#: The same where each primary partner user is asked in person: a call of its own.
+_CALLS_PER_ENROLLMENT_AS_USER = Decimal("1.06")
+
 
 class CallShareReachedError(PausedError):
     """A full pass would take more requests than the service lets itself take.
@@ -40,9 +43,15 @@ class CallShareReachedError(PausedError):
         super().__init__(message, remedy=remedy)
 
 
-def expected_calls(enrollments: int) -> int:
-    """Estimate the API calls of one slice of a full pass, all records pulled anew."""
-    return _CALLS_PER_SLICE + ceil(enrollments * _CALLS_PER_ENROLLMENT)
+def expected_calls(enrollments: int, *, as_user: bool = False) -> int:
+    """Estimate the API calls of one slice of a full pass, all records pulled anew.
+
+    Args:
+        enrollments: How many the slice has.
+        as_user: What users may see is asked by a login as each of them.
+    """
+    each = _CALLS_PER_ENROLLMENT_AS_USER if as_user else _CALLS_PER_ENROLLMENT
+    return _CALLS_PER_SLICE + ceil(enrollments * each)
 
 
 @dataclass(frozen=True, slots=True)

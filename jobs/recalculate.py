@@ -105,7 +105,8 @@ class RecalculateEnrollments:
         """Give what a full pass may send; ``None`` for single enrollments, which never wait."""
         if not selection.full_pass:
             return None
-        expected = sum(expected_calls(len(records)) for records in slices(plan.records))
+        as_user = self.policy.as_user
+        expected = sum(expected_calls(len(r), as_user=as_user) for r in slices(plan.records))
         usage = self.salesforce.api_usage
         standing = (usage.used, usage.allowed) if usage else ()
         self.progress.expect(Forecast(expected, *standing))
@@ -114,7 +115,7 @@ class RecalculateEnrollments:
     def _admit(self, budget: CallBudget | None, records: Sequence[EnrollmentRecord]) -> None:
         if budget is not None:
             budget.admit(
-                expected_calls(len(records)),
+                expected_calls(len(records), as_user=self.policy.as_user),
                 sent=self.salesforce.api_calls,
                 usage=self.salesforce.api_usage,
                 now=self.clock.now(),

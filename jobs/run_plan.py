@@ -39,12 +39,14 @@ class OrgPolicy:
 
     ``single_currency`` applies where the org has only one; ``missing_is_hidden`` where
     records without access give no answer at all. ``daily_call_share`` is the share of the
-    org's daily API requests that the service lets itself reach.
+    org's daily API requests that the service lets itself reach. With ``as_user``, what users
+    may see is asked by a login as each of them, which takes more of these requests.
     """
 
     single_currency: str = "USD"
     missing_is_hidden: bool = False
     daily_call_share: Decimal = Decimal("0.5")
+    as_user: bool = False
 
 
 @dataclass(frozen=True, slots=True)

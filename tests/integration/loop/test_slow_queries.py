@@ -6,6 +6,7 @@ import pytest
 
 from connector.errors import QueryTimedOutError
 from emulator.faults.plan import Fault, FaultPlan, Kind, Rule
+from emulator.store import Value
 from evaluator.evaluation import Status
 from persistence.port import RunOutcome
 from tests.integration.loop.harness import Loop
@@ -48,7 +49,7 @@ def test_an_account_with_more_records_than_the_org_reads_is_held_and_no_other(
     loop: Loop,
 ) -> None:
     large = str(loop.enrollment("Northmere Channel Partners")["Partner_Account__c"])
-    moved = {"PartnerAccountId": large, "IsWon": True, "CloseDate": "2026-06-01"}
+    moved: dict[str, Value] = {"PartnerAccountId": large, "IsWon": True, "CloseDate": "2026-06-01"}
     for row in loop.rows("Opportunity")[:200]:
         loop.change("Opportunity", str(row["Id"]), **moved)
     give_up(loop, above=120)

@@ -75,6 +75,7 @@ def test_nothing_is_refused_before_the_org_says_what_it_allows() -> None:
 
 def test_a_slice_is_estimated_by_its_enrollments() -> None:
     assert [expected_calls(n) for n in (1, 1_000, 2_000)] == [11, 250, 490]
+    assert [expected_calls(n, as_user=True) for n in (1, 1_000)] == [12, 1_070]
 
 
 def test_a_full_pass_pauses_and_says_until_when() -> None:
