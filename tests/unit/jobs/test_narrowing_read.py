@@ -24,7 +24,6 @@ class SlowOrg:
     asked: list[list[list[str]]] = field(default_factory=list)
 
     def read(self, selects: list[Select], *, many: bool = False) -> list[RecordTable]:
-        assert not many
         lists = [list(asked_accounts(select)) for select in selects]
         self.asked.append(lists)
         if any(self.gives_up(accounts) for accounts in lists):
@@ -59,6 +58,25 @@ def test_a_statement_that_takes_too_long_is_asked_in_halves_and_joined() -> None
     assert [table.columns["Id"] for table in found.tables] == [list("abcde")]
     assert found.unread == {}
     assert org.asked == [[[*"abcde"]], [[*"ab"]], [[*"cde"]], [["c"]], [[*"de"]]]
+
+
+def test_a_bulk_job_that_is_given_up_is_tried_once_more_before_it_is_divided() -> None:
+    org = SlowOrg(lambda accounts: len(accounts) > 1)
+
+    NarrowingRead(cast("OrgReader", org), many=True, elapsed=lambda: 0).read([leads("a", "b")])
+
+    assert org.asked == [[["a", "b"]], [["a", "b"]], [["a"]], [["b"]]]
+
+
+def test_a_bulk_job_that_ran_longer_than_patience_is_not_tried_again() -> None:
+    org, seconds = SlowOrg(lambda _: True), iter([0.0, PATIENCE.total_seconds()])
+
+    with pytest.raises(QueryTimedOutError):
+        NarrowingRead(cast("OrgReader", org), many=True, elapsed=lambda: next(seconds)).read(
+            [leads("a", "b")]
+        )
+
+    assert len(org.asked) == 1
 
 
 def test_of_several_statements_only_the_slow_one_is_narrowed() -> None:
@@ -105,7 +123,7 @@ def test_where_every_account_takes_too_long_nothing_is_handed_on() -> None:
 
 
 def test_narrowing_ends_with_patience() -> None:
-    org, seconds = SlowOrg(lambda _: True), iter([0.0, 1.0, PATIENCE.total_seconds()])
+    org, seconds = SlowOrg(lambda _: True), iter([0.0, 1.0, 1.0, PATIENCE.total_seconds()])
 
     with pytest.raises(QueryTimedOutError):
         reading(org, lambda: next(seconds)).read([leads(*"abcd")])
