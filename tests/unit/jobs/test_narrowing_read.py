@@ -21,9 +21,11 @@ class SlowOrg:
     """Gives one record an account, but for questions about accounts that take too long."""
 
     gives_up: Callable[[list[str]], bool]
+    by_jobs: bool = False
     asked: list[list[list[str]]] = field(default_factory=list)
 
     def read(self, selects: list[Select], *, many: bool = False) -> list[RecordTable]:
+        assert many is self.by_jobs
         lists = [list(asked_accounts(select)) for select in selects]
         self.asked.append(lists)
         if any(self.gives_up(accounts) for accounts in lists):
@@ -61,7 +63,7 @@ def test_a_statement_that_takes_too_long_is_asked_in_halves_and_joined() -> None
 
 
 def test_a_bulk_job_that_is_given_up_is_tried_once_more_before_it_is_divided() -> None:
-    org = SlowOrg(lambda accounts: len(accounts) > 1)
+    org = SlowOrg(lambda accounts: len(accounts) > 1, by_jobs=True)
 
     NarrowingRead(cast("OrgReader", org), many=True, elapsed=lambda: 0).read([leads("a", "b")])
 
@@ -69,7 +71,8 @@ def test_a_bulk_job_that_is_given_up_is_tried_once_more_before_it_is_divided() -
 
 
 def test_a_bulk_job_that_ran_longer_than_patience_is_not_tried_again() -> None:
-    org, seconds = SlowOrg(lambda _: True), iter([0.0, PATIENCE.total_seconds()])
+    org = SlowOrg(lambda _: True, by_jobs=True)
+    seconds = iter([0.0, PATIENCE.total_seconds()])
 
     with pytest.raises(QueryTimedOutError):
         NarrowingRead(cast("OrgReader", org), many=True, elapsed=lambda: next(seconds)).read(
