@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from connector.port import UserRefusal
 from mapping.record_id import to_18
 from tests.judging.everyday import DEFAULT_RATES, PREFIXES, RECORD_DEFAULTS
 from tests.judging.row_org import RowOrg
@@ -57,6 +58,11 @@ class CaseOrg:
             hidden=self._hidden(),
             silent=self._named("unanswered"),
             gone=self._named("gone"),
+            asks_as_user=self._case.get("visibility") == "as_user",
+            refused={
+                self.ids[user]: UserRefusal(*why)
+                for user, why in self._case.get("refused", {}).items()
+            },
         )
 
     def _meant(self, value: Any) -> Any:

@@ -21,6 +21,7 @@ from connector.port import (
     Questions,
     RecordTable,
     UserAccess,
+    UserRefusal,
     WriteBatch,
     WriteReport,
 )
@@ -44,6 +45,8 @@ class RowOrg:
         hidden: Record ids by user id that the user may not read.
         silent: Ids about which Salesforce says nothing.
         gone: Ids that vanish between the pull and the question who may see them.
+        asks_as_user: Users are asked in person: what they may not read does not come back.
+        refused: Users who cannot be asked, and why.
     """
 
     describes: Mapping[str, Mapping[str, Any]]
@@ -51,6 +54,8 @@ class RowOrg:
     hidden: Mapping[str, frozenset[str]] = field(default_factory=dict)
     silent: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
+    asks_as_user: bool = False
+    refused: Mapping[str, UserRefusal] = field(default_factory=dict)
 
     @property
     def api_calls(self) -> int:
@@ -68,17 +73,18 @@ class RowOrg:
         return {name: self.describes[name] for name in sobjects if name in self.describes}
 
     def readable(self, questions: Questions) -> Access:
-        unanswered = self.silent | self.gone
         return {
-            user: UserAccess(
-                {
-                    key: key not in self.hidden.get(user, ())
-                    for key in chain(*ids.values())
-                    if key not in unanswered
-                }
-            )
-            for user, ids in questions.items()
+            user: self._view(user, list(chain(*ids.values()))) for user, ids in questions.items()
         }
+
+    def _view(self, user: str, ids: Sequence[str]) -> UserAccess:
+        if user in self.refused:
+            return UserAccess({}, refusal=self.refused[user])
+        unanswered = self.silent | self.gone
+        told = {key: key not in self.hidden.get(user, ()) for key in ids if key not in unanswered}
+        if self.asks_as_user:
+            return UserAccess({key: True for key, may in told.items() if may}, silence_is_no=True)
+        return UserAccess(told)
 
     def query(
         self, statements: Sequence[Soql], *, include_deleted: bool = False, many: bool = False
