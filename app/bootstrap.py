@@ -12,6 +12,8 @@ from config.sections import MissingAccessRow, VisibilityCheck
 from config.settings import Settings
 from connector.org_client import OrgClient
 from connector.retry import RetryPolicy
+from jobs.batch_run import BatchRun
+from jobs.claim_desk import ClaimDesk
 from jobs.clock import Clock, SystemClock
 from jobs.doctor.finding import Finding
 from jobs.doctor.org_checkup import OrgAddress, OrgCheckup
@@ -24,6 +26,8 @@ from mapping.field_map import FieldMap
 from persistence.database import open_database
 from persistence.evaluation_store import DatabaseEvaluationStore
 from persistence.fitness import DatabaseFitness
+from persistence.ledger_store import DatabaseLedger
+from persistence.port import EvaluationStore
 from persistence.run_store import DatabaseRunStore
 from persistence.schema import require_current, upgrade
 
@@ -41,6 +45,11 @@ class Tools:
     field_map: FieldMap
     policy: OrgPolicy
     clock: Clock
+
+    def batch(self, evaluations: EvaluationStore, progress: Progress | None = None) -> BatchRun:
+        """Give what recalculates batches of enrollments."""
+        listener = progress or Silent()
+        return BatchRun(self.salesforce, self.field_map, evaluations, self.policy, listener)
 
     def explain(self, progress: Progress | None = None) -> ExplainEnrollment:
         """Give the use case that explains an enrollment; it needs no database."""
@@ -100,14 +109,12 @@ def open_recalculation(
         if migrate:
             upgrade(database)
         require_current(database)
+        ledger, lease = DatabaseLedger(database), settings.recalculation.lease
         yield RecalculateEnrollments(
-            salesforce=tools.salesforce,
-            field_map=tools.field_map,
+            batch=tools.batch(DatabaseEvaluationStore(database), progress),
             runs=DatabaseRunStore(database),
-            evaluations=DatabaseEvaluationStore(database),
+            claims=ClaimDesk(ledger, tools.clock, lease),
             clock=tools.clock,
-            policy=tools.policy,
-            progress=progress or Silent(),
         )
 
 

@@ -14,6 +14,7 @@ from connector import remedies
 from connector.errors import ConnectorError, IncompleteAnswerError
 from connector.exact_json import encode
 from connector.failure import Refusal, failure, read_refusal
+from connector.salesforce_client import SalesforceClient
 from connector.transport import Transport
 
 T = TypeVar("T")
@@ -65,6 +66,8 @@ def send_composite(
     transport: Transport,
     subrequests: Sequence[Subrequest],
     read: Callable[[list[SubAnswer]], T],
+    *,
+    admit: Callable[[], None] | None = None,
 ) -> T:
     """Send subrequests as one call; none depends on another, none undoes another.
 
@@ -75,6 +78,7 @@ def send_composite(
         read: Reads the answers, in the order of the subrequests. An error it raises is
             treated like one of the whole call: passing ones are overcome by sending all
             of it again.
+        admit: Asked each time before the call is sent; what it raises is passed on.
 
     Raises:
         ConnectorError: the call was refused or lost, or what ``read`` raises.
@@ -82,7 +86,13 @@ def send_composite(
     version = transport.api_version
     parts = [_part(number, subrequest, version) for number, subrequest in enumerate(subrequests)]
     body = encode({"allOrNone": False, "collateSubrequests": False, "compositeRequest": parts})
-    return transport.exchange(lambda client: read(_answers(subrequests, client.composite(body))))
+
+    def send(client: SalesforceClient) -> T:
+        if admit is not None:
+            admit()
+        return read(_answers(subrequests, client.composite(body)))
+
+    return transport.exchange(send)
 
 
 def _part(number: int, subrequest: Subrequest, version: str) -> dict[str, object]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -23,6 +24,7 @@ from connector.parallel import in_parallel
 from connector.port import (
     Access,
     ApiUsage,
+    CallTally,
     OrgIdentity,
     Questions,
     RecordTable,
@@ -82,6 +84,10 @@ class OrgClient:
         """The org's time in its last answer, UTC; ``None`` before the first."""
         return self._transport.meter.server_time
 
+    def tally(self) -> AbstractContextManager[CallTally]:
+        """Count what is sent from within a block, also by threads that work for it."""
+        return self._transport.meter.tally()
+
     def describe(self, sobjects: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """Describe objects; those the org does not know or hides are absent."""
         return read_describes(self._transport, sobjects)
@@ -109,9 +115,11 @@ class OrgClient:
             return self._as_user.read_access(questions)
         return read_access(questions, self._read_lots)
 
-    def upsert(self, batches: Sequence[WriteBatch]) -> WriteReport:
+    def upsert(
+        self, batches: Sequence[WriteBatch], *, admit: Callable[[], None] | None = None
+    ) -> WriteReport:
         """Write records in order; one refused record never sinks the others."""
-        return write_records(self._transport, batches)
+        return write_records(self._transport, batches, admit=admit)
 
     def identity(self) -> OrgIdentity:
         """Tell which org and user this is; one API call."""

@@ -5,7 +5,8 @@ It knows records and never tiers; values stay as the org sent them, the mapping 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -153,6 +154,15 @@ class OrgIdentity:
     server_time: datetime
 
 
+class CallTally(Protocol):
+    """Counts the requests of one piece of work, whatever else is under way."""
+
+    @property
+    def calls(self) -> int:
+        """Data-API requests sent for it so far, repetitions included."""
+        ...
+
+
 class SalesforcePort(Protocol):
     """Reads and writes records of one org.
 
@@ -174,6 +184,10 @@ class SalesforcePort(Protocol):
     @property
     def server_time(self) -> datetime | None:
         """The org's time in its last answer, UTC; ``None`` before the first."""
+        ...
+
+    def tally(self) -> AbstractContextManager[CallTally]:
+        """Count what is sent from within a block, also by threads that work for it."""
         ...
 
     def describe(self, sobjects: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
@@ -216,13 +230,17 @@ class SalesforcePort(Protocol):
         """
         ...
 
-    def upsert(self, batches: Sequence[WriteBatch]) -> WriteReport:
+    def upsert(
+        self, batches: Sequence[WriteBatch], *, admit: Callable[[], None] | None = None
+    ) -> WriteReport:
         """Write records; one refused record never sinks the others.
 
         Writing the same again is harmless, so it may be repeated after any error.
 
         Args:
             batches: A batch given later is never sent before an earlier one.
+            admit: Asked before each call, repetitions included, whether it may be sent
+                (still); what it raises ends the writing and is passed on.
 
         Raises:
             RetryableError: part of it may be written (``partly_written``); send all of it

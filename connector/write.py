@@ -10,7 +10,7 @@ update.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain, repeat
 
 from connector import remedies
@@ -25,9 +25,11 @@ from connector.port import AcceptedRecord, RejectedRecord, WriteBatch, WriteRepo
 from connector.transport import Transport
 from connector.write_collection import RowResult, WriteCollection, collections, read_results
 
+#: Asked before each call; raises where nothing more may be written.
+Admission = Callable[[], None] | None
+
 #: After these the org may have taken what it was sent.
 _OUTCOME_UNKNOWN = (OrgUnreachableError, IncompleteAnswerError)
-
 
 #: Rows of a collection at the second, third and each further sending; the first has 200.
 _SMALLER = (50, 10, 1)
@@ -41,7 +43,9 @@ class _RowsStillLockedError(RowLockedError):
         super().__init__(told, remedy=remedies.RETRYABLE[RowLockedError])
 
 
-def write_records(transport: Transport, batches: Sequence[WriteBatch]) -> WriteReport:
+def write_records(
+    transport: Transport, batches: Sequence[WriteBatch], *, admit: Admission = None
+) -> WriteReport:
     """Write batches in order; a call is sent when the one before it is settled.
 
     Rows that stay locked until patience ends are reported as rejected.
@@ -54,7 +58,7 @@ def write_records(transport: Transport, batches: Sequence[WriteBatch]) -> WriteR
     results: dict[int, RowResult] = {}
     for call in lots(list(collections(batches)), HEAVY_SUBREQUESTS):
         try:
-            _settle(transport, call, results)
+            _settle(transport, call, results, admit)
         except ConnectorError as error:
             error.partly_written = bool(results) or isinstance(error, _OUTCOME_UNKNOWN)
             raise
@@ -66,7 +70,10 @@ def write_records(transport: Transport, batches: Sequence[WriteBatch]) -> WriteR
 
 
 def _settle(
-    transport: Transport, call: Sequence[WriteCollection], results: dict[int, RowResult]
+    transport: Transport,
+    call: Sequence[WriteCollection],
+    results: dict[int, RowResult],
+    admit: Admission,
 ) -> None:
     pending: Sequence[WriteCollection] = call
     sizes = chain(_SMALLER, repeat(_SMALLER[-1]))
@@ -78,7 +85,7 @@ def _settle(
             # Single rows can be many calls; what is not sent keeps its last result.
             if number and patience_ended():
                 break
-            _send_and_update(transport, part, results)
+            _send_and_update(transport, part, results, admit)
         size = next(sizes)
         pending = [lot for each in _passing(pending, results) for lot in each.in_lots(size)]
         if pending:
@@ -92,17 +99,23 @@ def _settle(
 
 
 def _send_and_update(
-    transport: Transport, call: Sequence[WriteCollection], results: dict[int, RowResult]
+    transport: Transport,
+    call: Sequence[WriteCollection],
+    results: dict[int, RowResult],
+    admit: Admission,
 ) -> None:
-    _send(transport, call, results)
+    _send(transport, call, results, admit)
     existing = {position for position, result in results.items() if result.exists}
     updates = _filled([collection.as_updates(existing) for collection in call])
     if updates:
-        _send(transport, updates, results)
+        _send(transport, updates, results, admit)
 
 
 def _send(
-    transport: Transport, call: Sequence[WriteCollection], results: dict[int, RowResult]
+    transport: Transport,
+    call: Sequence[WriteCollection],
+    results: dict[int, RowResult],
+    admit: Admission,
 ) -> None:
     def read(answers: list[SubAnswer]) -> list[RowResult]:
         return [
@@ -112,7 +125,7 @@ def _send(
         ]
 
     subrequests = [collection.subrequest for collection in call]
-    for result in send_composite(transport, subrequests, read):
+    for result in send_composite(transport, subrequests, read, admit=admit):
         results[result.position] = result
 
 

@@ -6,6 +6,8 @@
     - ``UnknownCriterionError``   a name or id that is no criterion of the program
     - ``UnknownUserError``        an id that is no user of this org
     - ``ClockSkewError``          this machine's clock and the org's are too far apart
+    - ``BusyEnrollmentsError``    others are recalculating what was asked for
+    - ``ClaimLostError``          others may have taken over what we were at; write no more
 """
 
 from __future__ import annotations
@@ -38,3 +40,15 @@ class UnknownUserError(JobError):
 
 class ClockSkewError(JobError):
     """This machine's clock and the org's are too far apart to judge by days."""
+
+
+class BusyEnrollmentsError(JobError):
+    """Other processes are recalculating what was asked for, and do not come to an end."""
+
+
+class ClaimLostError(JobError):
+    """The right to recalculate some enrollments ran out, or was given back.
+
+    Nothing more may be written of them; what was written stays, and whoever has the claim
+    next makes it whole.
+    """

@@ -68,10 +68,11 @@ class ExplainEnrollment:
             self.salesforce,
             self.field_map,
             self.policy,
-            selection,
+            selection.enrollment_ids,
             progress=self.progress,
             now=now,
         )
+        plan.require_all()
         read = plan.programs[plan.records[0].program_id]
         primary = plan.records[0].enrollment
         viewed = primary if as_user is None else _seen_by(primary, as_user, plan.reader)

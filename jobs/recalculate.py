@@ -1,54 +1,55 @@
-"""The use case: pull what partners achieved, judge it, write the verdict back, remember it."""
+"""The use case: recalculate now what a person asked for, on the command line or in the demo."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from decimal import Decimal
-from functools import partial
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
 
 from connector.errors import ConnectorError
-from connector.port import SalesforcePort
-from evaluator.lint import warnings
-from evaluator.rates_used import rates_used
+from connector.port import CallTally
 from jobs.api_budget import PERIOD, CallBudget, expected_calls
+from jobs.batch_run import BatchRun, plan_warnings
+from jobs.claim_desk import ClaimDesk
 from jobs.clock import Clock
-from jobs.period_end import PeriodEnds
-from jobs.progress import Forecast, Progress, Silent
+from jobs.enrollment_listing import batches, list_enrollments
+from jobs.errors import BusyEnrollmentsError, ClaimLostError
+from jobs.held_claim import HeldClaim
+from jobs.org_reader import OrgReader
+from jobs.progress import Forecast
 from jobs.run_ending import reported
-from jobs.run_plan import OrgPolicy, RunPlan, read_plan
-from jobs.run_report import EnrollmentReport, ReportedError, RunReport, outcome_of
-from jobs.selection import Selection, slices
-from jobs.slice_judge import JudgedSlice
-from jobs.standing_records import read_standing
-from jobs.tier_moves import decide_slice, give_way, tell
-from jobs.write_back import PlannedEnrollment, WriteBack, WrittenEnrollment
-from mapping.enrollment_reader import EnrollmentRecord
-from mapping.field_map import FieldMap
+from jobs.run_recording import RunRecording
+from jobs.run_report import RunReport
+from jobs.selection import SLICE_SIZE, Selection
 from persistence.errors import PersistenceError
-from persistence.port import EvaluationStore, Run, RunError, RunStore, StoredEvaluation
+from persistence.port import Run, RunStore
 
 log = structlog.get_logger()
+
+#: Between two looks whether others have come to an end with what is asked for.
+_PAUSE = timedelta(seconds=0.5)
+_REASON = "asked for on the command line"
+#: What ends a run whose beginning is on record, and is told in its report.
+_ENDING = (ConnectorError, PersistenceError, BusyEnrollmentsError, ClaimLostError)
 
 
 @dataclass(frozen=True, slots=True)
 class RecalculateEnrollments:
-    """Recalculates enrollments now.
+    """Recalculates enrollments now; what waited for the same enrollments is settled with it.
 
-    Safe to repeat at any point: it reads the present state of the org and writes only
-    differences by key.
+    Enrollments that others are recalculating come last, once those have ended; ``patience``
+    bounds how long that is waited for.
     """
 
-    salesforce: SalesforcePort
-    field_map: FieldMap
+    batch: BatchRun
     runs: RunStore
-    evaluations: EvaluationStore
+    claims: ClaimDesk
     clock: Clock
-    policy: OrgPolicy = field(default_factory=OrgPolicy)
-    progress: Progress = field(default_factory=Silent)
+    patience: timedelta = timedelta(minutes=5)
+    sleep: Callable[[float], None] = field(default=time.sleep)
 
     def run(self, selection: Selection, *, run_id: str, dry_run: bool = False) -> RunReport:
         """Recalculate the selected enrollments.
@@ -70,170 +71,135 @@ class RecalculateEnrollments:
             ConnectorError: the org could not be read; nothing was done.
             PersistenceError: the database takes no run; nothing was done.
         """
-        started = self.clock.now()
-        plan = read_plan(
-            self.salesforce,
-            self.field_map,
-            self.policy,
-            selection.normalised(),
-            progress=self.progress,
-            now=started,
-        )
-        budget = self._budget(selection, plan, started)
-        self.runs.start(Run(id=run_id, kind="recalculate", started_at=started, dry_run=dry_run))
-        reports: list[EnrollmentReport] = []
+        run = Run(id=run_id, kind="recalculate", started_at=self.clock.now(), dry_run=dry_run)
+        recording = RunRecording(self.runs, run, self.clock)
+        with self.batch.salesforce.tally() as tally:
+            return _Attempt(self, recording, tally).run(selection.normalised())
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """One run of the use case, with what it gathers on its way."""
+
+    job: RecalculateEnrollments
+    recording: RunRecording
+    tally: CallTally
+    warnings: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def dry_run(self) -> bool:
+        return self.recording.run.dry_run
+
+    def run(self, selection: Selection) -> RunReport:
+        wanted = self._wanted(selection)
+        budget = self._budget(wanted) if selection.full_pass else None
         error = None
         try:
-            for records in slices(plan.records):
-                self._admit(budget, records)
-                done = self._slice(plan, records, started, dry_run=dry_run)
-                reports += done
-                if not dry_run:
-                    self._remember(run_id, started, done)
-        except (ConnectorError, PersistenceError) as caught:
+            for ids in wanted:
+                self._admit(budget, len(ids))
+                self._recalculate(ids)
+        except _ENDING as caught:
+            if not self.recording.begun:
+                raise
             error = reported(caught)
-            log.warning("run_interrupted", run=run_id, error=error.code)
+            log.warning("run_interrupted", run=self.recording.run.id, error=error.code)
         except BaseException as caught:
-            # Whatever it is, Ctrl-C included: the run is over, and its record has to say so.
-            error = reported(caught, begun=not dry_run)
-            self._finish(run_id, reports, error, dry_run=dry_run)
+            # Whatever it is, Ctrl-C included: a run on record has to say that it is over.
+            if self.recording.begun:
+                told = reported(caught, begun=not self.dry_run)
+                self.recording.finish(told, api_calls=self.tally.calls)
             raise
-        report = self._finish(run_id, reports, error, dry_run=dry_run)
-        return replace(report, warnings=_warnings(plan, started))
+        outcome, error = self.recording.finish(error, api_calls=self.tally.calls)
+        return RunReport(
+            run_id=self.recording.run.id,
+            dry_run=self.dry_run,
+            outcome=outcome,
+            error=error,
+            api_calls=self.tally.calls,
+            enrollments=tuple(self.recording.reports),
+            warnings=tuple(self.warnings),
+        )
 
-    def _budget(self, selection: Selection, plan: RunPlan, started: datetime) -> CallBudget | None:
-        """Give what a full pass may send; ``None`` for single enrollments, which never wait."""
+    def _wanted(self, selection: Selection) -> list[list[str]]:
+        """Cut what is wanted into batches; whole programs are listed first."""
         if not selection.full_pass:
-            return None
-        as_user = self.policy.as_user
-        expected = sum(expected_calls(len(r), as_user=as_user) for r in slices(plan.records))
-        usage = self.salesforce.api_usage
-        standing = (usage.used, usage.allowed) if usage else ()
-        self.progress.expect(Forecast(expected, *standing))
-        return CallBudget(self.policy.daily_call_share, self.runs.since(started - PERIOD))
+            ids = list(selection.enrollment_ids)
+            return [ids[start : start + SLICE_SIZE] for start in range(0, len(ids), SLICE_SIZE)]
+        reader = OrgReader(self.job.batch.salesforce, self.job.batch.field_map)
+        reader.require_mapped()
+        found = list(batches(list_enrollments(reader, selection)))
+        self.recording.begin()
+        return found
 
-    def _admit(self, budget: CallBudget | None, records: Sequence[EnrollmentRecord]) -> None:
+    def _budget(self, wanted: Sequence[Sequence[str]]) -> CallBudget:
+        """Give what a full pass may send, and tell what it is expected to."""
+        batch = self.job.batch
+        usage = batch.salesforce.api_usage
+        standing = (usage.used, usage.allowed) if usage else ()
+        as_user = batch.policy.as_user
+        expected = sum(expected_calls(len(ids), as_user=as_user) for ids in wanted)
+        batch.progress.expect(Forecast(expected, *standing))
+        earlier = self.job.runs.since(self.recording.run.started_at - PERIOD)
+        return CallBudget(batch.policy.daily_call_share, earlier)
+
+    def _admit(self, budget: CallBudget | None, enrollments: int) -> None:
         if budget is not None:
             budget.admit(
-                expected_calls(len(records), as_user=self.policy.as_user),
-                sent=self.salesforce.api_calls,
-                usage=self.salesforce.api_usage,
-                now=self.clock.now(),
+                expected_calls(enrollments, as_user=self.job.batch.policy.as_user),
+                sent=self.tally.calls,
+                usage=self.job.batch.salesforce.api_usage,
+                now=self.job.clock.now(),
             )
 
-    def _slice(
-        self, plan: RunPlan, records: Sequence[EnrollmentRecord], now: datetime, *, dry_run: bool
-    ) -> list[EnrollmentReport]:
-        read = plan.programs[records[0].program_id]
-        self.progress.begin(read.head.name, len(records))
-        judged = plan.judge.judge(read, [record.enrollment for record in records], now=now)
-        standing = plan.standing
-        if standing is None:
-            standing = read_standing(plan.reader, [record.id for record in records])
-        decided = decide_slice(read, records, judged.evaluations, now)
-        if not dry_run:
-            decided = give_way(plan.reader, read, decided, now)
-        tell(decided)
-        back = WriteBack(self.field_map, read.program, now, read.today(now))
-        ended = PeriodEnds(plan.judge, self.field_map, now).writes(read, records)
-        plans = [
-            back.plan(
-                each,
-                standing[each.record.id],
-                partial(_rates, judged, position),
-                ended.get(each.record.id, ()),
-            )
-            for position, each in enumerate(decided)
-        ]
-        written = _unsent(plans) if dry_run else back.send(plans, self.salesforce)
-        log.info("slice_recalculated", program=read.head.id, enrollments=len(records))
-        return [
-            EnrollmentReport(
-                record=each.record,
-                program_name=read.head.name,
-                program=read.program,
-                evaluation=each.found if result.rejected else each.evaluation,
-                decision=None if result.rejected else each.decision,
-                input_hash=each.input_hash,
-                writes=result.writes,
-                rejected=result.rejected,
-                calculated_at=None if dry_run else now,
-            )
-            for each, result in zip(decided, written, strict=True)
-        ]
+    def _recalculate(self, ids: Sequence[str]) -> None:
+        """Recalculate a batch; what others are at comes once they have ended."""
+        if self.dry_run:
+            self._carry_out(ids, None)
+            return
+        left = set(ids)
+        pauses = int(self.job.patience / _PAUSE)
+        while left:
+            with self.job.claims.take(left, reason=_REASON) as held:
+                ours = sorted(held.left)
+                if ours:
+                    self._carry_out(ours, held)
+                left -= set(ours)
+            if left:
+                if not pauses:
+                    raise _busy(left)
+                pauses -= 1
+                self.job.sleep(_PAUSE.total_seconds())
 
-    def _remember(self, run_id: str, now: datetime, reports: Sequence[EnrollmentReport]) -> None:
-        # Of those on hold as well: what was written to them is no change by somebody (R4).
-        self.evaluations.note_attempts(
-            {report.record.id: report.input_hash for report in reports},
-            now,
-            held=[report.record.id for report in reports if report.evaluation.hold],
-        )
-        self.evaluations.save(
-            [
-                StoredEvaluation(
-                    enrollment_id=report.record.id,
-                    program_id=report.record.program_id,
-                    run_id=run_id,
-                    evaluated_at=now,
-                    config_version=report.program.config_version,
-                    input_hash=report.input_hash,
-                    payload=report.document(),
-                    counted_ids={
-                        self.field_map.sources[name].sobject: ids
-                        for name, ids in report.evaluation.counted_ids.items()
-                    },
-                )
-                for report in reports
-                if report.clean and report.program
-            ]
-        )
-
-    def _finish(
-        self,
-        run_id: str,
-        reports: Sequence[EnrollmentReport],
-        error: ReportedError | None,
-        *,
-        dry_run: bool,
-    ) -> RunReport:
-        report = RunReport(
-            run_id=run_id,
-            dry_run=dry_run,
-            outcome=outcome_of(reports, error),
-            error=error,
-            api_calls=self.salesforce.api_calls,
-            enrollments=tuple(reports),
-        )
+    def _carry_out(self, ids: Sequence[str], held: HeldClaim | None) -> None:
+        job, now = self.job, self.job.clock.now()
         try:
-            self.runs.finish(
-                run_id,
-                outcome=report.outcome,
-                finished_at=self.clock.now(),
-                api_calls=report.api_calls,
-                enrollments=len(reports),
-                error=RunError(error.code, error.message) if error else None,
-            )
-        except PersistenceError as caught:
-            log.warning("run_not_recorded", run=run_id, error=type(caught).__name__)
-            lost = error or reported(caught)
-            return replace(report, error=lost, outcome=outcome_of(reports, lost))
-        return report
+            plan = job.batch.plan(ids, now)
+            if not self.recording.begun:
+                plan.require_all()
+            self.recording.begin()
+        except BaseException:
+            if held is not None:
+                held.undo()
+            raise
+        admit = held.confirm if held is not None else _freely
+        for done in job.batch.carry_out(plan, now, admit=admit, dry_run=self.dry_run):
+            self.recording.reports += done
+            if held is not None:
+                job.batch.remember(self.recording.run.id, now, done)
+                held.finish([report.record.id for report in done])
+        if held is not None:
+            # What was listed and is gone by now is nobody's business any more.
+            held.finish(plan.refused.keys())
+        self.warnings.update(dict.fromkeys(plan_warnings(plan, now)))
 
 
-def _unsent(plans: Sequence[PlannedEnrollment]) -> list[WrittenEnrollment]:
-    return [WrittenEnrollment(plan.writes, ()) for plan in plans]
+def _freely() -> None:
+    """Admit everything: a dry run writes nothing."""
 
 
-def _rates(judged: JudgedSlice, position: int) -> Mapping[str, tuple[Decimal, ...]]:
-    return rates_used(judged.verdicts, position) if judged.verdicts else {}
-
-
-def _warnings(plan: RunPlan, now: datetime) -> tuple[str, ...]:
-    """Look over the programs that could be read, with the enrollments of this run."""
-    found: list[str] = []
-    for key, read in plan.programs.items():
-        ours = [record.enrollment for record in plan.records if record.program_id == key]
-        if read.program is not None:
-            found += warnings(read.program, ours, plan.facts.rates, read.today(now))
-    return tuple(found)
+def _busy(left: set[str]) -> BusyEnrollmentsError:
+    some = ", ".join(sorted(left)[:3])
+    return BusyEnrollmentsError(
+        f"Others are still recalculating {len(left)} of the enrollments, among them {some}.",
+        remedy="See `tierwright jobs list`, and run this again later.",
+    )

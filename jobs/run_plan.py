@@ -9,16 +9,16 @@ from decimal import Decimal
 
 from connector.port import SalesforcePort
 from jobs.clock_check import check_clock, mark_future
+from jobs.errors import JobError
 from jobs.org_facts import OrgFacts, fact_selects, read_facts
 from jobs.org_reader import OrgReader
 from jobs.program_shelf import ReadProgram, read_programs, shelf_selects
 from jobs.progress import Progress
-from jobs.selection import Selection, refuse_missing, selection_clause
+from jobs.selection import refusals
 from jobs.slice_judge import SliceJudge
 from jobs.standing_records import StandingRecords, sort_standing, standing_selects
 from jobs.visibility_check import VisibilityCheck
 from mapping.enrollment_overlap import (
-    enrolled,
     mark_overlaps,
     read_enrolled,
     sibling_select,
@@ -31,6 +31,7 @@ from mapping.enrollment_reader import (
     read_enrollments,
 )
 from mapping.field_map import FieldMap
+from mapping.soql import In
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class OrgPolicy:
 class RunPlan:
     """The selected enrollments, their programs by id, and how to judge them.
 
-    ``standing`` is what earlier runs left of enrollments that were named: it travels in the
-    call that reads them. ``None`` for whole programs, which read it slice by slice.
+    ``standing`` is what earlier runs left of the enrollments: it travels in the call that
+    reads them. ``refused`` tells why some of those that were named are not among them.
     """
 
     reader: OrgReader
@@ -62,32 +63,49 @@ class RunPlan:
     records: Sequence[EnrollmentRecord]
     programs: Mapping[str, ReadProgram]
     judge: SliceJudge
-    standing: Mapping[str, StandingRecords] | None
+    standing: Mapping[str, StandingRecords]
+    refused: Mapping[str, JobError]
+
+    def require_all(self) -> None:
+        """Refuse the first enrollment that cannot be recalculated.
+
+        Raises:
+            JobError: it is not there, or its program is not active.
+        """
+        for error in self.refused.values():
+            raise error
 
 
 def read_plan(
     salesforce: SalesforcePort,
     field_map: FieldMap,
     policy: OrgPolicy,
-    selection: Selection,
+    enrollment_ids: Sequence[str],
     *,
     progress: Progress,
     now: datetime,
 ) -> RunPlan:
     """Read everything that comes before the candidate records.
 
+    Args:
+        salesforce: The org.
+        field_map: The mapping.
+        policy: What the settings say about the org.
+        enrollment_ids: Which enrollments, with 18 characters, at most one slice of them.
+        progress: Who wants to know how far the run is.
+        now: The time of the run.
+
     Raises:
-        JobError: the selection names what is not there, or a clock is wrong.
+        ClockSkewError: a clock is wrong.
         MappingError: the mapping does not fit this org.
         ConnectorError: the org could not be read.
     """
     reader = OrgReader(salesforce, field_map)
     check_clock(now, salesforce.server_time)
     reader.require_mapped()
-    where = selection_clause(selection, reader)
+    where = In("Id", enrollment_ids)
     selects = fact_selects(reader)
-    named = selection.enrollment_ids
-    standing_too = standing_selects(reader, named) if named else []
+    standing_too = standing_selects(reader, enrollment_ids)
     answers = reader.read(
         [
             *standing_too,
@@ -103,41 +121,32 @@ def read_plan(
         {select.sobject: table for select, table in zip(selects, fact_tables, strict=True)},
         policy.single_currency,
     )
-    records = read_enrollments(
+    found = read_enrollments(
         enrollments,
         read_details(verifications, overrides, field_map),
         field_map=field_map,
         schema=reader.schema,
     )
-    records.sort(key=lambda record: record.id)
-    refuse_missing(selection, records, reader)
-    alone = bool(selection.enrollment_ids)
-    programs, marked = _configured(reader, facts, records, alone=alone, now=now)
+    refused = refusals(enrollment_ids, found, reader)
+    records = sorted((each for each in found if each.id not in refused), key=_id)
+    programs, marked = _configured(reader, facts, records, now=now)
     judge = SliceJudge(reader, facts, VisibilityCheck(reader, policy.missing_is_hidden), progress)
-    standing = sort_standing(left, field_map, named) if named else None
-    return RunPlan(reader, facts, mark_future(marked, now), programs, judge, standing)
+    standing = sort_standing(left, field_map, enrollment_ids)
+    return RunPlan(reader, facts, mark_future(marked, now), programs, judge, standing, refused)
+
+
+def _id(record: EnrollmentRecord) -> str:
+    return record.id
 
 
 def _configured(
-    reader: OrgReader,
-    facts: OrgFacts,
-    records: Sequence[EnrollmentRecord],
-    *,
-    alone: bool,
-    now: datetime,
+    reader: OrgReader, facts: OrgFacts, records: Sequence[EnrollmentRecord], *, now: datetime
 ) -> tuple[Mapping[str, ReadProgram], Sequence[EnrollmentRecord]]:
-    """Read the programs of the enrollments, and mark enrollments that overlap.
-
-    Enrollments read ``alone`` may overlap others, which then are read in the same calls;
-    those of whole programs can overlap only each other.
-    """
+    """Read the programs of the enrollments, and mark enrollments that overlap others."""
     program_ids = sorted({record.program_id for record in records} - {""})
     if not program_ids:
         return {}, records
     selects = shelf_selects(reader, program_ids)
-    if not alone:
-        programs = read_programs(reader, facts, program_ids, reader.read(selects), now=now)
-        return programs, mark_overlaps(records, [enrolled(record) for record in records])
     *tables, siblings = reader.read([*selects, sibling_select(records, reader.field_map)])
     programs = read_programs(reader, facts, program_ids, tables, now=now)
     return programs, mark_overlaps(records, read_enrolled(siblings, reader.field_map))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jobs.errors import JobError, UnknownEnrollmentError, UnknownProgramError
@@ -57,26 +57,24 @@ def selection_clause(selection: Selection, reader: OrgReader) -> Clause:
     return Compare(path, "=", True)  # noqa: FBT003 - a literal of the statement
 
 
-def refuse_missing(
-    selection: Selection, found: Sequence[EnrollmentRecord], reader: OrgReader
-) -> None:
-    """Refuse a selection that names what is not there, before anything is done.
-
-    Raises:
-        UnknownEnrollmentError: names the first id without an enrollment.
-        UnknownProgramError: the program has no enrollment to recalculate, or is inactive.
-    """
-    known = {record.id for record in found}
-    for wanted in selection.enrollment_ids:
+def refusals(
+    enrollment_ids: Sequence[str], found: Sequence[EnrollmentRecord], reader: OrgReader
+) -> Mapping[str, JobError]:
+    """Tell which named enrollments cannot be recalculated, and why: not there, or inactive."""
+    known = {record.id: record for record in found}
+    refused: dict[str, JobError] = {}
+    for wanted in enrollment_ids:
         if wanted not in known:
-            raise _missing(wanted, reader.schema, reader.field_map["enrollment"].sobject)
-    if selection.program_id and not found:
-        msg = f"No enrollment of a program {selection.program_id} can be read."
-        raise UnknownProgramError(msg, remedy="Look up the program's id in Salesforce.")
-    inactive = next((record for record in found if not record.program_active), None)
-    if inactive:
-        msg = f"Enrollment {inactive.id} belongs to a program that is not active."
-        raise UnknownProgramError(msg, remedy="Activate the program, or leave the id out.")
+            sobject = reader.field_map["enrollment"].sobject
+            refused[wanted] = _missing(wanted, reader.schema, sobject)
+        elif not known[wanted].program_active:
+            refused[wanted] = _inactive(wanted)
+    return refused
+
+
+def _inactive(enrollment_id: str) -> UnknownProgramError:
+    msg = f"Enrollment {enrollment_id} belongs to a program that is not active."
+    return UnknownProgramError(msg, remedy="Activate the program, or leave the id out.")
 
 
 def slices(found: Sequence[EnrollmentRecord]) -> Iterator[list[EnrollmentRecord]]:

@@ -12,9 +12,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from connector.errors import ConnectorError
-from connector.port import RejectedRecord, SalesforcePort, WriteBatch, WriteReport
+from connector.port import RejectedRecord, WriteBatch, WriteReport
 from evaluator.evaluation import Evaluation
 from evaluator.program import Program
+from jobs.fenced_org import RecordWriter
 from jobs.snapshots import due_snapshots
 from jobs.standing_records import StandingRecords
 from jobs.tier_moves import DecidedEnrollment
@@ -97,7 +98,7 @@ class WriteBack:
         return PlannedEnrollment(record, evaluation, tuple(details), tuple(history), own)
 
     def send(
-        self, plans: Sequence[PlannedEnrollment], salesforce: SalesforcePort
+        self, plans: Sequence[PlannedEnrollment], salesforce: RecordWriter
     ) -> list[WrittenEnrollment]:
         """Send planned writes; one refused record never sinks the others.
 
@@ -180,7 +181,7 @@ class WriteBack:
 
 
 def _sent(
-    writes: Sequence[RecordWrite], salesforce: SalesforcePort, *, after: bool = False
+    writes: Sequence[RecordWrite], salesforce: RecordWriter, *, after: bool = False
 ) -> _Refused:
     """Send some writes; ``after`` tells that others of the same slice were taken before."""
     if not writes:

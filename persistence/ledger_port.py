@@ -23,12 +23,14 @@ class Claim:
         enrollment_ids: Which, in the order of their ids.
         urgency: The most urgent of them.
         attempts: How often each was tried in vain before, 0 or more.
+        fresh: Those of which nothing had been asked before they were taken.
     """
 
     holder: str
     enrollment_ids: tuple[str, ...]
     urgency: Urgency
     attempts: int = 0
+    fresh: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.enrollment_ids)

@@ -42,19 +42,21 @@ class DatabaseLedger:
     ) -> Claim:
         """Claim these very enrollments, as far as nobody is at them."""
         taken: list[str] = []
+        fresh: set[str] = set()
         with self._database.session() as session:
             connection = session.connection()
             for part in chunks(sorted(set(enrollment_ids))):
                 rows = [_taken_row(key, now, reason) for key in part]
                 insert = inserting(REQUEST, connection.dialect.name).on_conflict_do_nothing()
-                connection.execute(insert, rows)
+                new = connection.execute(insert.returning(REQUEST.c.enrollment_id), rows)
+                fresh |= set(new.scalars())
                 free = select(REQUEST.c.enrollment_id).where(
                     REQUEST.c.enrollment_id.in_(part), is_free(now)
                 )
                 locked = free.order_by(REQUEST.c.enrollment_id).with_for_update(skip_locked=True)
                 taken += connection.execute(locked).scalars()
             mark(connection, Lease(holder, now, now + lease), taken)
-        return Claim(holder, tuple(taken), Urgency.NOW)
+        return Claim(holder, tuple(taken), Urgency.NOW, fresh=frozenset(fresh))
 
     def renew(self, claim: Claim, *, now: datetime, lease: timedelta) -> frozenset[str]:
         """Hold a claim longer, and return what of it is still the holder's."""

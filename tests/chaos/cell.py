@@ -123,7 +123,7 @@ def _run(loop: Loop, mode: Mode, writes: list[int]) -> RunReport:
         open_recalculation(loop.settings, tools, migrate=True) as use_case,
     ):
         noting = _Noting(tools.salesforce, loop, writes)
-        job = replace(use_case, salesforce=noting)
+        job = replace(use_case, batch=replace(use_case.batch, salesforce=noting))
         return job.run(Selection(mode.ids), run_id=str(uuid4()))
 
 
@@ -133,9 +133,9 @@ class _Noting:
     def __init__(self, salesforce: Any, loop: Loop, writes: list[int]) -> None:
         self._salesforce, self._loop, self._writes = salesforce, loop, writes
 
-    def upsert(self, batches: Any) -> Any:
+    def upsert(self, batches: Any, *, admit: Any = None) -> Any:
         before = self._loop.running.org.requests.count
-        report = self._salesforce.upsert(batches)
+        report = self._salesforce.upsert(batches, admit=admit)
         self._writes += range(before + 1, self._loop.running.org.requests.count + 1)
         return report
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -17,6 +18,7 @@ from connector.port import (
     AcceptedRecord,
     Access,
     ApiUsage,
+    CallTally,
     OrgIdentity,
     Questions,
     RecordTable,
@@ -118,8 +120,16 @@ class FakeSalesforce:
         self.questions.append(asked)
         return {user: self._view(user, ids) for user, ids in asked.items()}
 
-    def upsert(self, batches: Sequence[WriteBatch]) -> WriteReport:
+    def tally(self) -> AbstractContextManager[CallTally]:
+        """Count what is asked from now on."""
+        return nullcontext(_Since(self, self.api_calls))
+
+    def upsert(
+        self, batches: Sequence[WriteBatch], *, admit: Callable[[], None] | None = None
+    ) -> WriteReport:
         """Write records by their key, but for those that are refused."""
+        if admit is not None:
+            admit()
         if self.upsert_error is not None:
             raise self.upsert_error
         accepted: list[AcceptedRecord] = []
@@ -189,6 +199,18 @@ class FakeSalesforce:
             created = False
         found.update({name: _wire(value) for name, value in record.items()})
         return AcceptedRecord(batch.sobject, key, str(found["Id"]), created)
+
+
+@dataclass(frozen=True)
+class _Since:
+    """What was asked since a moment."""
+
+    org: FakeSalesforce
+    before: int
+
+    @property
+    def calls(self) -> int:
+        return self.org.api_calls - self.before
 
 
 def _wire(value: WriteValue) -> WireValue:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -17,6 +18,7 @@ from typing import Any
 from connector.port import (
     Access,
     ApiUsage,
+    CallTally,
     OrgIdentity,
     Questions,
     RecordTable,
@@ -69,6 +71,9 @@ class RowOrg:
     def server_time(self) -> datetime | None:
         return None
 
+    def tally(self) -> AbstractContextManager[CallTally]:
+        raise AssertionError("judging counts no calls")
+
     def describe(self, sobjects: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         return {name: self.describes[name] for name in sobjects if name in self.describes}
 
@@ -91,8 +96,10 @@ class RowOrg:
     ) -> list[RecordTable]:
         raise AssertionError(f"rows are read by RowReader: {statements}, {include_deleted}, {many}")
 
-    def upsert(self, batches: Sequence[WriteBatch]) -> WriteReport:
-        raise AssertionError(f"judging writes nothing: {batches}")
+    def upsert(
+        self, batches: Sequence[WriteBatch], *, admit: Callable[[], None] | None = None
+    ) -> WriteReport:
+        raise AssertionError(f"judging writes nothing: {batches} {admit}")
 
     def identity(self) -> OrgIdentity:
         raise AssertionError("judging does not ask who we are")

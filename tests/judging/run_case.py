@@ -6,16 +6,18 @@ import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from connector.errors import ConnectorError
+from jobs.batch_run import BatchRun
+from jobs.claim_desk import ClaimDesk
 from jobs.errors import JobError
 from jobs.recalculate import RecalculateEnrollments
 from jobs.selection import Selection
 from tests.fakes.package import package_map
-from tests.fakes.stores import FakeEvaluationStore, FakeRunStore
+from tests.fakes.stores import FakeEvaluationStore, FakeLedger, FakeRunStore
 from tests.judging.case_org import Case, CaseOrg
 from tests.judging.run_org import RunOrg, run_org
 
@@ -78,12 +80,12 @@ class RunCase:
             by_id[self._given.ids[name]].update(deepcopy(dict(fields)))
 
     def _recalculate(self, step: Case) -> tuple[str, str, tuple[str, ...]]:
+        clock = _Clock(datetime.fromisoformat(step["at"]))
         job = RecalculateEnrollments(
-            salesforce=self._org,
-            field_map=package_map(),
+            batch=BatchRun(self._org, package_map(), self._evaluations),
             runs=self._runs,
-            evaluations=self._evaluations,
-            clock=_Clock(datetime.fromisoformat(step["at"])),
+            claims=ClaimDesk(FakeLedger(), clock, timedelta(minutes=2)),
+            clock=clock,
         )
         run_id = str(UUID(int=len(self._runs.runs) + 1))
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,7 +36,9 @@ class RunOrg(FakeSalesforce):
         self.query_error = self._failing
         self.wrote.clear()
 
-    def upsert(self, batches: Sequence[WriteBatch]) -> WriteReport:
+    def upsert(
+        self, batches: Sequence[WriteBatch], *, admit: Callable[[], None] | None = None
+    ) -> WriteReport:
         """Write lot by lot, up to the one at which the org goes down."""
         reports: list[WriteReport] = []
         for batch in batches:
@@ -47,7 +49,7 @@ class RunOrg(FakeSalesforce):
             for record in batch.records:
                 fields = {name: value for name, value in record.items() if name != batch.key_field}
                 self.wrote.append((batch.sobject, str(record[batch.key_field]), fields))
-            reports.append(super().upsert([batch]))
+            reports.append(super().upsert([batch], admit=admit))
         return WriteReport(
             tuple(each for report in reports for each in report.accepted),
             tuple(each for report in reports for each in report.rejected),

@@ -69,10 +69,12 @@ def breaking(salesforce: SalesforcePort, *, at: str) -> SalesforcePort:
     """Wrap an org that goes down when the first record of an object is to be written."""
 
     class Breaking:
-        def upsert(self, batches: Sequence[WriteBatch]) -> WriteReport:
+        def upsert(
+            self, batches: Sequence[WriteBatch], *, admit: Callable[[], None] | None = None
+        ) -> WriteReport:
             if any(batch.sobject == at for batch in batches):
                 raise OrgUnreachableError("The org went down.", remedy="Try again later.")
-            return salesforce.upsert(batches)
+            return salesforce.upsert(batches, admit=admit)
 
         def __getattr__(self, name: str) -> Any:
             return getattr(salesforce, name)
@@ -107,9 +109,10 @@ class Loop:
             open_tools(self.settings, self.clock) as tools,
             open_recalculation(self.settings, tools, migrate=True) as use_case,
         ):
-            changed = replace(use_case, progress=Meanwhile(meanwhile))
+            batch = replace(use_case.batch, progress=Meanwhile(meanwhile))
             if breaks_at is not None:
-                changed = replace(changed, salesforce=breaking(tools.salesforce, at=breaks_at))
+                batch = replace(batch, salesforce=breaking(tools.salesforce, at=breaks_at))
+            changed = replace(use_case, batch=batch)
             return changed.run(Selection(ids), run_id=str(uuid4()), dry_run=dry_run)
 
     def explain(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from jobs.batch_run import BatchRun
+from jobs.claim_desk import ClaimDesk
 from jobs.explain import ExplainEnrollment
 from jobs.explanation_report import ExplanationReport
 from jobs.recalculate import RecalculateEnrollments
@@ -15,9 +17,10 @@ from mapping.wire import WireValue
 from tests.fakes.package import package_map
 from tests.fakes.records import record_id
 from tests.fakes.salesforce import FakeSalesforce, Record
-from tests.fakes.stores import FakeEvaluationStore, FakeRunStore
+from tests.fakes.stores import FakeEvaluationStore, FakeLedger, FakeRunStore
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+LEASE = timedelta(minutes=2)
 RUN = "7d5f3f64-3f0b-4d6f-9a0d-2f7f3c1f4a10"
 
 ALLIANCE, RESELLER = record_id("a00", 1), record_id("a00", 2)
@@ -179,6 +182,12 @@ class Desk:
     evaluations: FakeEvaluationStore = field(default_factory=FakeEvaluationStore)
     policy: OrgPolicy = field(default_factory=OrgPolicy)
     clock: StoppedClock = field(default_factory=StoppedClock)
+    ledger: FakeLedger = field(default_factory=FakeLedger)
+    slept: list[float] = field(default_factory=list)
+
+    def sleep(self, seconds: float) -> None:
+        """Note how long, and go on at once."""
+        self.slept.append(seconds)
 
     def hide_without_answer(self) -> None:
         """Take records without an answer as not visible."""
@@ -189,12 +198,11 @@ class Desk:
     ) -> RunReport:
         """Recalculate enrollments by id, of one program, or all."""
         job = RecalculateEnrollments(
-            salesforce=self.org,
-            field_map=package_map(),
+            batch=BatchRun(self.org, package_map(), self.evaluations, self.policy),
             runs=self.runs,
-            evaluations=self.evaluations,
+            claims=ClaimDesk(self.ledger, self.clock, LEASE),
             clock=self.clock,
-            policy=self.policy,
+            sleep=self.sleep,
         )
         return job.run(Selection(ids, program), run_id=run, dry_run=dry_run)
 

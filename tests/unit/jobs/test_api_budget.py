@@ -80,7 +80,7 @@ def test_a_slice_is_estimated_by_its_enrollments() -> None:
 
 def test_a_full_pass_pauses_and_says_until_when() -> None:
     desk = Desk()
-    desk.org.api_usage = ApiUsage(used=1, allowed=30)
+    desk.org.api_usage = ApiUsage(used=1, allowed=20)
 
     report = desk.recalculate()
 

@@ -69,7 +69,7 @@ def test_a_program_that_vanishes_while_it_is_read_holds_its_enrollments() -> Non
 
     desk.org.query_error = vanish
 
-    report = desk.recalculate()
+    report = desk.recalculate(ACME_ALLIANCE, INITECH_RESELLER)
 
     held = report_of(report, INITECH_RESELLER)
     assert held.evaluation.hold is not None

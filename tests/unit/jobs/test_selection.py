@@ -111,10 +111,15 @@ def test_a_program_without_enrollments_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "program"), [((INITECH_RESELLER,), None), ((), RESELLER)], ids=["by-id", "all-of-it"]
+    ("wanted", "program", "named"),
+    [
+        ((INITECH_RESELLER,), None, f"Enrollment {INITECH_RESELLER} belongs to a program that"),
+        ((), RESELLER, f"Program {RESELLER}"),
+    ],
+    ids=["by-id", "all-of-it"],
 )
 def test_enrollments_of_an_inactive_program_are_refused(
-    wanted: tuple[str, ...], program: str | None
+    wanted: tuple[str, ...], program: str | None, named: str
 ) -> None:
     desk = Desk()
     desk.org.find("Partner_Program__c", RESELLER)["Active__c"] = False
@@ -122,9 +127,7 @@ def test_enrollments_of_an_inactive_program_are_refused(
     error = refusal(desk, *wanted, program=program)
 
     assert isinstance(error, UnknownProgramError)
-    assert (
-        error.message == f"Enrollment {INITECH_RESELLER} belongs to a program that is not active."
-    )
+    assert error.message == f"{named} is not active."
 
 
 def test_an_org_without_live_enrollments_has_nothing_to_do() -> None:
