@@ -17,8 +17,14 @@ _IDS_AT_ONCE = 2_000
 #: An enrollment ends in its program's zone; a day more spares knowing which that is.
 _SLACK = timedelta(days=1)
 
-#: Why an enrollment is concerned: its reasons in words, by its id.
-Reasons = Mapping[str, Sequence[str]]
+
+@dataclass(frozen=True, slots=True)
+class ConcernedEnrollment:
+    """An enrollment that changes concern, its program, and why, in words."""
+
+    id: str
+    program_id: str | None
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,8 @@ class Liveness:
 
 def find_concerned(
     reader: OrgReader, reasons: Mapping[Concerned, Sequence[str]], today: date
-) -> Reasons:
-    """Find the live enrollments of active programs that changes concern.
+) -> list[ConcernedEnrollment]:
+    """Find the live enrollments of active programs that changes concern, by their ids.
 
     Args:
         reader: The org.
@@ -69,17 +75,23 @@ def find_concerned(
         ConnectorError: the org could not be read.
     """
     if not reasons:
-        return {}
+        return []
     live = Liveness.of(reader)
     selects = [_select(reader, live, clause) for clause in _clauses(reader, reasons)]
     found: dict[str, dict[str, None]] = {}
+    programs: dict[str, str | None] = {}
     for table in reader.read(selects):
         for row in rows(table):
             if live.holds(row, today):
                 told = (reasons.get(key, ()) for key in _keys(row, reader))
                 words = dict.fromkeys(word for each in told for word in each)
                 found.setdefault(row.required("Id"), {}).update(words)
-    return {key: tuple(words) for key, words in found.items() if words}
+                programs[row.required("Id")] = row.text(reader.field_map["enrollment"]["program"])
+    return [
+        ConcernedEnrollment(key, programs[key], tuple(words))
+        for key, words in sorted(found.items())
+        if words
+    ]
 
 
 def _select(reader: OrgReader, live: Liveness, clause: Clause) -> Select:

@@ -38,10 +38,13 @@ class DatabaseInquiryStore:
             if gone.rowcount:
                 asking.ask(connection, asked, now)
 
-    def postpone(self, inquiry: Inquiry, *, until: datetime, failure: str) -> None:
-        """Look into it again later; why the try was in vain is kept."""
+    def postpone(
+        self, inquiry: Inquiry, *, until: datetime, failure: str, counts: bool = True
+    ) -> None:
+        """Look into it again later; why the try was in vain is kept, and counted if it counts."""
         later = update(_INQUIRY).where(_INQUIRY.c.id == inquiry.id)
-        values = {"open_at": until, "attempts": inquiry.attempts + 1, "failure": failure}
+        attempts = inquiry.attempts + counts
+        values = {"open_at": until, "attempts": attempts, "failure": failure}
         with self._database.session() as session:
             session.connection().execute(later.values(values))
 

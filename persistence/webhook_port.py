@@ -77,5 +77,7 @@ class InquiryStore(Protocol):
     def settle(self, inquiry: Inquiry, asked: Sequence[Asked], *, now: datetime) -> None:
         """Ask for what was found and forget the inquiry: both or, on an error, nothing."""
 
-    def postpone(self, inquiry: Inquiry, *, until: datetime, failure: str) -> None:
-        """Look into it again later; why the try was in vain is kept."""
+    def postpone(
+        self, inquiry: Inquiry, *, until: datetime, failure: str, counts: bool = True
+    ) -> None:
+        """Look into it again later; why the try was in vain is kept, and counted if it counts."""
