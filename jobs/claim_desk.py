@@ -43,15 +43,15 @@ class ClaimDesk:
         self._holders = holders
         self._lock = Lock()
         self._held: set[HeldClaim] = set()
-        self._shut = False
+        self._closed = False
 
     def next(self, sizes: Mapping[Urgency, int]) -> HeldClaim | None:
-        """Claim the next batch that is due; ``None`` where there is none, or the desk is shut.
+        """Claim the next batch that is due; ``None`` where there is none, or the desk is closed.
 
         Raises:
             PersistenceError: the database refuses.
         """
-        if self._shut:
+        if self._closed:
             return None
         claim = self._ledger.claim_next(
             self._holders(), now=self._clock.now(), lease=self._lease, sizes=sizes
@@ -70,14 +70,18 @@ class ClaimDesk:
         )
         return self._hold(claim)
 
+    def close(self) -> None:
+        """Claim no further batches; what is under way may end."""
+        self._closed = True
+
     def shut(self) -> None:
         """Give back whatever is claimed, and claim no more: the process ends.
 
         Raises:
             PersistenceError: the database refuses; the leases run out by themselves.
         """
+        self.close()
         with self._lock:
-            self._shut = True
             held = list(self._held)
         for each in held:
             each.shut()

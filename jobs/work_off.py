@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -54,16 +54,17 @@ class WorkOffRequests:
     clock: Clock
     attempts: int
 
-    def run(self, run_id: str) -> WorkedOff | None:
+    def run(self, run_id: str, urgencies: Collection[Urgency] = SIZES.keys()) -> WorkedOff | None:
         """Work off one batch; ``None`` where nothing is due.
 
         Args:
             run_id: A fresh UUID.
+            urgencies: Which requests are meant.
 
         Raises:
             PersistenceError: the database fails; what was claimed comes back by itself.
         """
-        held = self.claims.next(SIZES)
+        held = self.claims.next({each: SIZES[each] for each in urgencies})
         if held is None:
             return None
         with (

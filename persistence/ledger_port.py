@@ -123,8 +123,11 @@ class Ledger(Protocol):
     def set_aside(self, claim: Claim, failures: Mapping[str, str]) -> None:
         """Leave requests to a person; why, by enrollment. What was asked since waits on."""
 
+    def claimable(self, now: datetime, at_most: Mapping[Urgency, int]) -> Mapping[Urgency, int]:
+        """Count what may be claimed now by urgency, and no further than asked: it is quick."""
+
     def overview(self, now: datetime) -> LedgerOverview:
-        """Count what the ledger holds."""
+        """Count all that the ledger holds."""
 
     def retry(self, enrollment_ids: Collection[str] | None, *, now: datetime) -> int:
         """Make requests claimable at once, set aside or not, and return how many.

@@ -107,6 +107,12 @@ class DatabaseLedger:
                 values = {**_NOBODY, **tried, "claimable_at": None}
                 connection.execute(update(REQUEST).where(ours).values(values))
 
+    def claimable(self, now: datetime, at_most: Mapping[Urgency, int]) -> Mapping[Urgency, int]:
+        """Count what may be claimed now by urgency, and no further than asked."""
+        with self._database.reading() as session:
+            connection = session.connection()
+            return {each: _up_to(connection, each, now, limit) for each, limit in at_most.items()}
+
     def overview(self, now: datetime) -> LedgerOverview:
         """Count what the ledger holds."""
         claimable = REQUEST.c.claimable_at <= now
@@ -177,6 +183,12 @@ def _let_wait(connection: Connection, which: Any) -> None:  # noqa: ANN401 - a c
             .where(REQUEST.c.enrollment_id == enrollment_id)
             .values({**values, "claimable_at": REQUEST.c.due_at})
         )
+
+
+def _up_to(connection: Connection, urgency: Urgency, now: datetime, limit: int) -> int:
+    due = and_(REQUEST.c.urgency == int(urgency), REQUEST.c.claimable_at <= now)
+    some = select(REQUEST.c.enrollment_id).where(due).limit(limit).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one()
 
 
 def _counts(connection: Connection, which: Any) -> dict[Urgency, int]:  # noqa: ANN401 - a condition

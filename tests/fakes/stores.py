@@ -185,6 +185,11 @@ class FakeLedger:
         self.finish(claim, failures)
         self.failures.update(failures)
 
+    def claimable(self, now: datetime, at_most: Mapping[Urgency, int]) -> Mapping[Urgency, int]:
+        """Count what waits."""
+        assert now.tzinfo
+        return {Urgency.CHANGE: min(len(self.waiting), at_most[Urgency.CHANGE])}
+
     def overview(self, now: datetime) -> LedgerOverview:
         """Count what waits."""
         assert now.tzinfo

@@ -1,0 +1,1 @@
+"""The daemon: engine, clock, web server, and how they are put together."""

@@ -1,0 +1,23 @@
+"""All of the memory that the daemon works with, on one database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from persistence.ledger_port import Ledger
+from persistence.port import EvaluationStore, RequestStore, RunStore
+from persistence.replica_port import ReplicaStore
+from persistence.webhook_port import InquiryStore, WebhookStore
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The stores of one database."""
+
+    runs: RunStore
+    evaluations: EvaluationStore
+    requests: RequestStore
+    ledger: Ledger
+    webhooks: WebhookStore
+    inquiries: InquiryStore
+    replicas: ReplicaStore

@@ -1,0 +1,135 @@
+"""The work of the daemon, made of the use cases: what each kind does, and how much at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass
+from uuid import uuid4
+
+import structlog
+
+from app.daemon.stores import Stores
+from config.sections import HistorySettings
+from config.service_sections import RecalculationSettings
+from jobs.answer_inquiries import AnswerInquiries
+from jobs.batch_run import BatchRun
+from jobs.changed_records import ChangedRecords
+from jobs.claim_desk import ClaimDesk
+from jobs.clock import Clock
+from jobs.engine_port import Engine, Task, Work
+from jobs.full_pass import AskForEverybody
+from jobs.org_reader import OrgReader
+from jobs.poll_changes import PollChanges
+from jobs.retention import ForgetTheOld
+from jobs.work_off import WorkedOff, WorkOffRequests
+from persistence.port import Run, RunOutcome, Urgency
+
+log = structlog.get_logger()
+
+#: Batches that follow each other before a place is free for others again.
+_BATCHES_IN_A_ROW = 20
+
+
+@dataclass(frozen=True, slots=True)
+class WorkBench:
+    """What the daemon's work is made of.
+
+    Attributes:
+        batch: What recalculates.
+        reader: Gives the org as it is known at the moment.
+        stores: The memory.
+        claims: The claims of this process.
+        clock: What time it is.
+        recalculation: How what is asked for is worked off.
+        history: How long the past is kept.
+        on_batch: Told of each batch that was worked off.
+    """
+
+    batch: BatchRun
+    reader: Callable[[], OrgReader]
+    stores: Stores
+    claims: ClaimDesk
+    clock: Clock
+    recalculation: RecalculationSettings
+    history: HistorySettings
+    on_batch: Callable[[WorkedOff], None]
+
+    def tasks(self, engine: Callable[[], Engine]) -> Mapping[Work, Task]:
+        """Tell how each kind of work is done; ``engine`` is asked once it runs."""
+        settings = self.recalculation
+        here, everywhere = settings.workers, max(settings.workers, settings.all_workers)
+        batches = {"steps": _BATCHES_IN_A_ROW, "here": here, "everywhere": everywhere}
+        people = self._batches(Urgency.NOW, Urgency.CHANGE)
+        return {
+            Work.REQUESTS: Task(people, **batches),
+            Work.FULL_PASS_BATCHES: Task(self._batches(Urgency.FULL_PASS), **batches),
+            Work.INQUIRIES: Task(self._inquiries),
+            Work.POLL: Task(self._poll),
+            Work.FULL_PASS: Task(self._full_pass),
+            Work.RETENTION: Task(lambda: self._forget(engine())),
+        }
+
+    def _batches(self, *urgencies: Urgency) -> Callable[[], Mapping[str, int] | None]:
+        job = WorkOffRequests(
+            self.batch,
+            self.stores.runs,
+            self.claims,
+            self.clock,
+            self.recalculation.attempts,
+        )
+        return lambda: self._batch(job, urgencies)
+
+    def _batch(
+        self, job: WorkOffRequests, urgencies: Collection[Urgency]
+    ) -> Mapping[str, int] | None:
+        done = job.run(str(uuid4()), urgencies)
+        if done is None:
+            return None
+        self.on_batch(done)
+        counts = asdict(done)
+        return {name: counts[name] for name in ("enrollments", "held", "api_calls")}
+
+    def _inquiries(self) -> Mapping[str, int]:
+        changes = ChangedRecords(self.reader(), self.stores.evaluations)
+        attempts = self.recalculation.attempts
+        job = AnswerInquiries(changes, self.stores.inquiries, self.clock, attempts)
+        return {"settled": job.run()}
+
+    def _poll(self) -> Mapping[str, int]:
+        """Look for changes; what that takes belongs to what the service sends in a day."""
+        started = self.clock.now()
+        with self.batch.salesforce.tally() as tally:
+            job = PollChanges(
+                self.reader(),
+                self.stores.requests,
+                self.stores.evaluations,
+                self.clock,
+                self.recalculation.delay,
+            )
+            report = job.run()
+        run = Run(id=str(uuid4()), kind="poll", started_at=started)
+        self.stores.runs.start(run)
+        self.stores.runs.finish(
+            run.id,
+            outcome=RunOutcome.SUCCEEDED,
+            finished_at=self.clock.now(),
+            api_calls=tally.calls,
+            enrollments=len(report.asked),
+        )
+        return {"changed": sum(report.changed.values()), "asked": len(report.asked)}
+
+    def _full_pass(self) -> Mapping[str, int]:
+        job = AskForEverybody(self.reader(), self.stores.requests, self.stores.runs, self.clock)
+        return {"asked": job.run(str(uuid4()))}
+
+    def _forget(self, engine: Engine) -> Mapping[str, int]:
+        stores = self.stores
+        return ForgetTheOld(
+            stores.runs,
+            stores.evaluations,
+            stores.ledger,
+            stores.webhooks,
+            engine,
+            self.clock,
+            self.history.retention,
+        ).run()

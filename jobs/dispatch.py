@@ -1,0 +1,76 @@
+"""Hands to the engine what is due: by the ledger, by open inquiries, by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import ceil
+
+from jobs.clock import Clock
+from jobs.engine_port import Engine, Work
+from jobs.timetable import Daily, Every, slot_key
+from jobs.work_off import SIZES
+from persistence.ledger_port import Ledger
+from persistence.port import Urgency
+from persistence.webhook_port import InquiryStore
+
+#: Whatever is enqueued within one of these by several processes counts once.
+_TICK = Every(timedelta(seconds=1))
+_BY_WORK = {
+    Work.REQUESTS: (Urgency.NOW, Urgency.CHANGE),
+    Work.FULL_PASS_BATCHES: (Urgency.FULL_PASS,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchDueRequests:
+    """Enqueues as much work as what is due can keep busy, and no more than may run at once."""
+
+    engine: Engine
+    ledger: Ledger
+    inquiries: InquiryStore
+    clock: Clock
+    at_once: int
+
+    def run(self) -> None:
+        """Look once.
+
+        Raises:
+            PersistenceError: the database fails; look again.
+        """
+        now = self.clock.now()
+        slot = _TICK.latest(now)
+        if self.inquiries.open_inquiries(now) and not self.engine.waiting(Work.INQUIRIES):
+            self.engine.enqueue(Work.INQUIRIES, slot_key(Work.INQUIRIES, slot))
+        due = self.ledger.claimable(now, {each: SIZES[each] * self.at_once for each in Urgency})
+        for work, urgencies in _BY_WORK.items():
+            wanted = sum(ceil(due.get(each, 0) / SIZES[each]) for each in urgencies)
+            missing = min(wanted, self.at_once) - self.engine.waiting(work) if wanted else 0
+            for number in range(missing):
+                self.engine.enqueue(work, f"{slot_key(work, slot)}:{number}")
+
+
+@dataclass(slots=True)
+class DispatchSlots:
+    """Enqueues what the clock says; a slot that was missed is caught up once.
+
+    ``timetable`` gives what is scheduled; it may grow once the org's zone is known.
+    """
+
+    engine: Engine
+    timetable: Callable[[], Mapping[Work, Every | Daily]]
+    clock: Clock
+    _done: dict[Work, datetime] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Look once; several processes that look enqueue each slot once."""
+        now = self.clock.now()
+        for work, times in self.timetable().items():
+            slot = times.latest(now)
+            if self._done.get(work) == slot:
+                continue
+            # What waits already does not need to wait twice, as after a long outage.
+            if not self.engine.waiting(work):
+                self.engine.enqueue(work, slot_key(work, slot))
+            self._done[work] = slot
