@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from config.mapping_file import load_field_map
-from config.sections import MissingAccessRow, VisibilityCheck
+from config.sections import MissingAccessRow, SalesforceSettings, VisibilityCheck
 from config.settings import Settings
 from connector.org_client import OrgClient
 from connector.retry import RetryPolicy
@@ -61,6 +61,16 @@ class Tools:
         return ReadBack(self.salesforce, self.field_map)
 
 
+def org_policy(section: SalesforceSettings) -> OrgPolicy:
+    """Give what the settings say about the org."""
+    return OrgPolicy(
+        single_currency=section.currency,
+        missing_is_hidden=section.missing_access_row is MissingAccessRow.INVISIBLE,
+        daily_call_share=section.daily_call_share,
+        as_user=section.visibility is VisibilityCheck.AS_USER,
+    )
+
+
 @contextmanager
 def open_tools(settings: Settings, clock: Clock | None = None) -> Iterator[Tools]:
     """Put the parts together that speak to the org; nothing is sent before a use case runs.
@@ -75,15 +85,9 @@ def open_tools(settings: Settings, clock: Clock | None = None) -> Iterator[Tools
     section = settings.require_salesforce()
     field_map = load_field_map(settings.mapping.file)
     time = clock or SystemClock()
-    policy = OrgPolicy(
-        single_currency=section.currency,
-        missing_is_hidden=section.missing_access_row is MissingAccessRow.INVISIBLE,
-        daily_call_share=section.daily_call_share,
-        as_user=section.visibility is VisibilityCheck.AS_USER,
-    )
     retry = RetryPolicy(patience=PATIENCE)
     with closing(OrgClient(section, clock=time.now, retry=retry)) as salesforce:
-        yield Tools(salesforce, field_map, policy, time)
+        yield Tools(salesforce, field_map, org_policy(section), time)
 
 
 @contextmanager

@@ -56,6 +56,25 @@ class Watch:
     every: timedelta = NOW_AND_THEN
 
 
+def watched_objects(field_map: FieldMap) -> frozenset[str]:
+    """Name the objects whose changes may matter, whether the org has them or not."""
+    roles = (
+        "enrollment",
+        "verification",
+        "override",
+        "program",
+        "tier",
+        "criterion",
+        "filter",
+        "threshold",
+        "tier_benefit",
+        "benefit",
+        "user",
+    )
+    sources = (source.sobject for source in field_map.sources.values())
+    return frozenset((*sources, *(field_map[role].sobject for role in roles), *_CURRENCIES))
+
+
 def watches(field_map: FieldMap, schema: OrgSchema) -> list[Watch]:
     """List what is watched but for the enrollments themselves, as far as the org has it."""
     sources = [

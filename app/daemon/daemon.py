@@ -95,7 +95,7 @@ class Daemon:
             due = DispatchDueRequests(engine, stores.ledger, stores.inquiries, bench.clock, at_once)
             ticks.append(Tick("due requests", due.run, _DISPATCH))
         if self.duties.schedules:
-            zone = OrgZone(bench.reader)
+            zone = OrgZone(bench.org.reader)
             slots = DispatchSlots(engine, lambda: self._timetable(zone), bench.clock)
             ticks += [Tick("slots", slots.run, _DISPATCH), Tick("org zone", zone.learn, _LEARN)]
         return ticks

@@ -11,6 +11,7 @@ import structlog
 from app.daemon.stores import Stores
 from config.sections import HistorySettings
 from config.service_sections import RecalculationSettings
+from connector.errors import QueryRefusedError
 from jobs.answer_inquiries import AnswerInquiries
 from jobs.batch_run import BatchRun
 from jobs.changed_records import ChangedRecords
@@ -18,10 +19,12 @@ from jobs.claim_desk import ClaimDesk
 from jobs.clock import Clock
 from jobs.engine_port import Engine, Task, Work
 from jobs.full_pass import AskForEverybody
+from jobs.known_org import KnownOrg
 from jobs.org_reader import OrgReader
 from jobs.poll_changes import PollChanges
 from jobs.retention import ForgetTheOld
 from jobs.work_off import WorkedOff, WorkOffRequests
+from mapping.errors import MappingError
 from persistence.port import Run, RunOutcome, Urgency
 
 log = structlog.get_logger()
@@ -36,7 +39,7 @@ class WorkBench:
 
     Attributes:
         batch: What recalculates.
-        reader: Gives the org as it is known at the moment.
+        org: The org as this process knows it.
         stores: The memory.
         claims: The claims of this process.
         clock: What time it is.
@@ -46,7 +49,7 @@ class WorkBench:
     """
 
     batch: BatchRun
-    reader: Callable[[], OrgReader]
+    org: KnownOrg
     stores: Stores
     claims: ClaimDesk
     clock: Clock
@@ -63,9 +66,9 @@ class WorkBench:
         return {
             Work.REQUESTS: Task(people, **batches),
             Work.FULL_PASS_BATCHES: Task(self._batches(Urgency.FULL_PASS), **batches),
-            Work.INQUIRIES: Task(self._inquiries),
-            Work.POLL: Task(self._poll),
-            Work.FULL_PASS: Task(self._full_pass),
+            Work.INQUIRIES: Task(lambda: self._with_org(self._inquiries)),
+            Work.POLL: Task(lambda: self._with_org(self._poll)),
+            Work.FULL_PASS: Task(lambda: self._with_org(self._full_pass)),
             Work.RETENTION: Task(lambda: self._forget(engine())),
         }
 
@@ -89,18 +92,26 @@ class WorkBench:
         counts = asdict(done)
         return {name: counts[name] for name in ("enrollments", "held", "api_calls")}
 
-    def _inquiries(self) -> Mapping[str, int]:
-        changes = ChangedRecords(self.reader(), self.stores.evaluations)
+    def _with_org(self, use: Callable[[OrgReader], Mapping[str, int]]) -> Mapping[str, int]:
+        """Do something with the org as it is known; where it has changed, know it anew."""
+        try:
+            return use(self.org.reader())
+        except (MappingError, QueryRefusedError):
+            self.org.forget()
+            return use(self.org.reader())
+
+    def _inquiries(self, reader: OrgReader) -> Mapping[str, int]:
+        changes = ChangedRecords(reader, self.stores.evaluations)
         attempts = self.recalculation.attempts
         job = AnswerInquiries(changes, self.stores.inquiries, self.clock, attempts)
         return {"settled": job.run()}
 
-    def _poll(self) -> Mapping[str, int]:
+    def _poll(self, reader: OrgReader) -> Mapping[str, int]:
         """Look for changes; what that takes belongs to what the service sends in a day."""
         started = self.clock.now()
         with self.batch.salesforce.tally() as tally:
             job = PollChanges(
-                self.reader(),
+                reader,
                 self.stores.requests,
                 self.stores.evaluations,
                 self.clock,
@@ -118,8 +129,8 @@ class WorkBench:
         )
         return {"changed": sum(report.changed.values()), "asked": len(report.asked)}
 
-    def _full_pass(self) -> Mapping[str, int]:
-        job = AskForEverybody(self.reader(), self.stores.requests, self.stores.runs, self.clock)
+    def _full_pass(self, reader: OrgReader) -> Mapping[str, int]:
+        job = AskForEverybody(reader, self.stores.requests, self.stores.runs, self.clock)
         return {"asked": job.run(str(uuid4()))}
 
     def _forget(self, engine: Engine) -> Mapping[str, int]:
