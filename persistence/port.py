@@ -167,6 +167,12 @@ class RunStore(Protocol):
     def since(self, moment: datetime) -> list[Run]:
         """Return the runs that started at a moment or later, oldest first."""
 
+    def last_completed(self, kind: str) -> Run | None:
+        """Return the latest run of a use case that ended and did not fail; dry runs are none.
+
+        ``None`` where there was never one, or it has been pruned.
+        """
+
     def prune(self, before: datetime) -> int:
         """Forget runs that started before a moment, and return how many."""
 

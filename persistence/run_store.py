@@ -70,6 +70,20 @@ class DatabaseRunStore:
         with self._database.reading() as session:
             return [_run(row) for row in session.exec(oldest_first)]
 
+    def last_completed(self, kind: str) -> Run | None:
+        """Return the latest run of a use case that ended and did not fail; dry runs are none."""
+        good = [RunOutcome.SUCCEEDED.value, RunOutcome.PARTIAL.value]
+        newest = (
+            select(RunRow)
+            .where(RunRow.kind == kind, col(RunRow.dry_run).is_(False))
+            .where(col(RunRow.outcome).in_(good))
+            .order_by(col(RunRow.started_at).desc(), col(RunRow.id).desc())
+            .limit(1)
+        )
+        with self._database.reading() as session:
+            row = session.exec(newest).first()
+            return None if row is None else _run(row)
+
     def prune(self, before: datetime) -> int:
         """Forget runs that started before a moment, and return how many."""
         with self._database.session() as session:

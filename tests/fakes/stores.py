@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from persistence.ledger_port import Claim, LedgerOverview
 from persistence.port import Run, RunError, RunOutcome, StoredEvaluation, Urgency
@@ -49,6 +49,13 @@ class FakeRunStore:
         """Give what started at a moment or later, oldest first."""
         found = [run for run in self.runs.values() if run.started_at >= moment]
         return sorted(found, key=lambda run: (run.started_at, run.id))
+
+    def last_completed(self, kind: str) -> Run | None:
+        """Give the latest run of a kind that ended and did not fail."""
+        good = (RunOutcome.SUCCEEDED, RunOutcome.PARTIAL)
+        found = [run for run in self.since(datetime.min.replace(tzinfo=UTC)) if run.kind == kind]
+        ended = [run for run in found if run.outcome in good and not run.dry_run]
+        return ended[-1] if ended else None
 
     def prune(self, before: datetime) -> int:
         """Forget what started before a moment."""

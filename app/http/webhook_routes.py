@@ -1,0 +1,100 @@
+"""The routes that take webhooks in, and what is logged and counted of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TypeVar
+
+import structlog
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+from starlette.requests import Request
+
+from app.http.body import read_body
+from app.http.message import Accepted, Changes, Message, Recalculation
+from app.http.openapi import WEBHOOK_ANSWERS, webhook_description
+from app.http.reception import Reception, WebhookKind
+from app.http.refusal import WebhookRefusedError
+from app.http.signature import delivery_id
+from app.metrics.daemon_metrics import DaemonMetrics
+from persistence.errors import PersistenceError
+
+log = structlog.get_logger()
+
+M = TypeVar("M", bound=Message)
+
+
+def webhook_routes(reception: Reception) -> APIRouter:
+    """Make the routes ``/webhooks/…``."""
+    routes = APIRouter(prefix="/webhooks", tags=["webhooks"])
+    recalculation, changes = reception.recalculate(), reception.changes()
+
+    @routes.post(
+        "/recalculate",
+        status_code=HTTPStatus.ACCEPTED,
+        response_model=Accepted,
+        responses=WEBHOOK_ANSWERS,
+        openapi_extra=webhook_description(Recalculation),
+    )
+    async def recalculate(request: Request) -> JSONResponse:
+        """Recalculate one enrollment, or all enrollments of one program."""
+        return await _answer(reception, recalculation, request)
+
+    @routes.post(
+        "/changes",
+        status_code=HTTPStatus.ACCEPTED,
+        response_model=Accepted,
+        responses=WEBHOOK_ANSWERS,
+        openapi_extra=webhook_description(Changes),
+    )
+    async def records_changed(request: Request) -> JSONResponse:
+        """Recalculate the enrollments that changed records concern, after the usual delay."""
+        return await _answer(reception, changes, request)
+
+    return routes
+
+
+async def _answer(reception: Reception, kind: WebhookKind[M], request: Request) -> JSONResponse:
+    claimed = {"webhook": kind.name, "delivery": delivery_id(request.headers)}
+    with (
+        structlog.contextvars.bound_contextvars(**claimed),
+        _counted(reception.ports.metrics, kind.name) as ending,
+    ):
+        body = await read_body(request)
+        # The store blocks, and so may everything that waits behind it.
+        receipt = await run_in_threadpool(reception.take_in, kind, request.headers, body)
+        ending.outcome = "repeated" if receipt.repeated else "accepted"
+        log.info("webhook_kept", outcome=ending.outcome, request=receipt.answer["requestId"])
+        return JSONResponse(dict(receipt.answer), HTTPStatus.ACCEPTED)
+
+
+@dataclass(slots=True)
+class _Ending:
+    """How a webhook ended; a defect until something better is known."""
+
+    outcome: str = "failed"
+
+
+@contextmanager
+def _counted(metrics: DaemonMetrics, webhook: str) -> Iterator[_Ending]:
+    """Count and time a webhook, and log why it was not taken in; errors go on to the edge."""
+    ending = _Ending()
+    try:
+        with metrics.timing_webhook(webhook):
+            yield ending
+    except WebhookRefusedError as refused:
+        ending.outcome = refused.outcome
+        # The names of fields stay out: an unknown one is whatever the sender wrote.
+        log.warning("webhook_refused", reason=refused.outcome, detail=refused.message)
+        raise
+    except PersistenceError as error:
+        ending.outcome = "not_kept"
+        # No traceback: the sentence tells it all, and a database that is down tells it often.
+        log.error("webhook_not_kept", error=type(error).__name__, detail=str(error))  # noqa: TRY400
+        raise
+    finally:
+        metrics.webhook(webhook, ending.outcome)
