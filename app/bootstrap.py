@@ -26,8 +26,10 @@ from mapping.field_map import FieldMap
 from persistence.database import open_database
 from persistence.evaluation_store import DatabaseEvaluationStore
 from persistence.fitness import DatabaseFitness
+from persistence.ledger_port import Ledger
 from persistence.ledger_store import DatabaseLedger
-from persistence.port import EvaluationStore
+from persistence.port import EvaluationStore, RequestStore
+from persistence.request_store import DatabaseRequestStore
 from persistence.run_store import DatabaseRunStore
 from persistence.schema import require_current, upgrade
 
@@ -120,6 +122,18 @@ def open_recalculation(
             claims=ClaimDesk(ledger, tools.clock, lease),
             clock=tools.clock,
         )
+
+
+@contextmanager
+def open_ledger(settings: Settings) -> Iterator[tuple[RequestStore, Ledger]]:
+    """Open what is owed, for people who look after it.
+
+    Raises:
+        PersistenceError: the database cannot be opened or is not up to date.
+    """
+    with open_database(settings.database) as database:
+        require_current(database)
+        yield DatabaseRequestStore(database), DatabaseLedger(database)
 
 
 def check_org(

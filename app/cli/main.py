@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from app.cli import database, demo, doctor, emulator, explain, recalculate
+from app.cli import database, demo, doctor, emulator, explain, jobs, recalculate, serve
 from app.cli.ending import CommandEnded
 from app.cli.terminal import Terminal
 from app.problem import EXPECTED, ExitCode, OutputProblem, Problem, problem_of
@@ -32,6 +32,8 @@ app.command("demo")(demo.demo)
 app.command("recalculate")(recalculate.recalculate)
 app.command("explain")(explain.explain)
 app.command("doctor")(doctor.doctor)
+app.command("serve")(serve.serve)
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(emulator.app, name="emulator")
 app.add_typer(database.app, name="db")
 

@@ -1,0 +1,61 @@
+"""Requests as a table for people and as a document for scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.table import Table
+
+from persistence.port import RecalculationRequest, Urgency
+
+_URGENCIES = {Urgency.NOW: "now", Urgency.CHANGE: "change", Urgency.FULL_PASS: "full pass"}
+
+
+def request_state(request: RecalculationRequest, now: datetime) -> str:
+    """Tell in one word or two what is with a request."""
+    if request.claimable_at is None:
+        return "set aside"
+    if request.claimed_by and request.lease_until and request.lease_until > now:
+        return "running"
+    if request.attempts:
+        return "failed"
+    return "due" if request.claimable_at <= now else "waiting"
+
+
+def request_table(requests: Sequence[RecalculationRequest], now: datetime) -> Table:
+    """Draw the requests."""
+    table = Table("Enrollment", "State", "Urgency", "Due", "Tries", "Why it waits, or failed")
+    for each in requests:
+        told = each.failure or ", ".join(each.reasons)
+        table.add_row(
+            each.enrollment_id,
+            request_state(each, now),
+            _URGENCIES[each.urgency],
+            f"{each.due_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC",
+            str(each.attempts),
+            told,
+        )
+    return table
+
+
+def request_document(request: RecalculationRequest, now: datetime) -> dict[str, Any]:
+    """Tell a request as JSON."""
+    return {
+        "enrollment_id": request.enrollment_id,
+        "program_id": request.program_id,
+        "state": request_state(request, now),
+        "urgency": _URGENCIES[request.urgency],
+        "due_at": _time(request.due_at),
+        "requested_at": _time(request.requested_at),
+        "next_try_at": _time(request.claimable_at),
+        "reasons": list(request.reasons),
+        "attempts": request.attempts,
+        "failure": request.failure,
+        "claimed_by": request.claimed_by,
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
