@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from threading import Event
+from collections.abc import Sequence
 from uuid import uuid4
 
 from app.bootstrap import Tools, open_recalculation, open_tools
+from app.cli.demo_daemon import featured, run_daemon
 from app.cli.enrollment_page import page_of
 from app.cli.enrollment_table import enrollment_tables
 from app.cli.terminal import Terminal
@@ -14,6 +15,7 @@ from app.local_org import LocalOrg, local_org
 from app.problem import ExitCode
 from jobs.run_report import RunReport
 from jobs.selection import Selection
+from mapping.enrollment_view import EnrollmentView
 
 #: Rows of the table that are shown; more enrollments are still recalculated.
 _ROWS_SHOWN = 60
@@ -23,7 +25,7 @@ def run_demo(*, once: bool, port: int, enrollments: int) -> ExitCode:
     """Run the loop on a fresh local org and show it.
 
     Args:
-        once: Stop afterwards; otherwise the org goes on answering until Ctrl-C.
+        once: Stop afterwards; otherwise the daemon goes on beside the org until Ctrl-C.
         port: Where the org listens; 0 takes a free port.
         enrollments: How many the sample has.
 
@@ -32,14 +34,13 @@ def run_demo(*, once: bool, port: int, enrollments: int) -> ExitCode:
     """
     with local_org(enrollments=enrollments, port=port) as org:
         Terminal.note(f"A local Salesforce org with {enrollments} enrollments: {org.base_url}")
-        code = _loop(org)
+        views, code = _loop(org)
         if not once:
-            Terminal.note("The org goes on answering; stop it with Ctrl-C.")
-            _wait()
+            run_daemon(org, views)
     return code
 
 
-def _loop(org: LocalOrg) -> ExitCode:
+def _loop(org: LocalOrg) -> tuple[Sequence[EnrollmentView], ExitCode]:
     with open_tools(org.settings) as tools:
         with (
             Terminal.progress() as progress,
@@ -49,14 +50,15 @@ def _loop(org: LocalOrg) -> ExitCode:
         return _show(org, tools, report)
 
 
-def _show(org: LocalOrg, tools: Tools, report: RunReport) -> ExitCode:
+def _show(
+    org: LocalOrg, tools: Tools, report: RunReport
+) -> tuple[Sequence[EnrollmentView], ExitCode]:
     reading = tools.read_back()
     views = reading.enrollments()
     Terminal.show(enrollment_tables(views[:_ROWS_SHOWN]))
     if len(views) > _ROWS_SHOWN:
         Terminal.show(f"… and {len(views) - _ROWS_SHOWN} more\n")
-    featured = min(views, key=lambda view: view.name)
-    Terminal.show(page_of(reading.page(featured)))
+    Terminal.show(page_of(reading.page(featured(views))))
     wrong = differences(views, org.expected)
     for line in wrong:
         Terminal.error(line, "")
@@ -65,11 +67,4 @@ def _show(org: LocalOrg, tools: Tools, report: RunReport) -> ExitCode:
         f"{count} enrollments recalculated with {report.api_calls} API calls; "
         f"{count - len(wrong)} came out as the sample says."
     )
-    return ExitCode.PARTIAL if wrong or report.error else ExitCode.SUCCEEDED
-
-
-def _wait() -> None:
-    try:
-        Event().wait()
-    except KeyboardInterrupt:
-        return
+    return views, ExitCode.PARTIAL if wrong or report.error else ExitCode.SUCCEEDED

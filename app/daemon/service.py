@@ -38,12 +38,13 @@ _LAST_ANSWERS_SECONDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A daemon that is put together and not started."""
+    """A daemon that is put together and not started; ``on_batch`` is told what it works off."""
 
     settings: Settings
     tools: Tools
     stores: Stores
     duties: Duties
+    on_batch: Callable[[WorkedOff], None] = lambda _: None
 
     def run(self, tell: Callable[[str], None]) -> None:
         """Serve until SIGINT or SIGTERM; for the main thread, which alone may handle signals.
@@ -74,7 +75,7 @@ class Service:
             self.tools,
             self.stores,
             duties=self.duties,
-            on_batch=lambda done: _count(metrics, done),
+            on_batch=lambda done: self._worked_off(metrics, done),
         )
         app = create_app(self._ports(metrics, registry), self._rules())
         with (
@@ -83,6 +84,11 @@ class Service:
             _served(app, listener),
         ):
             yield _address(listener)
+
+    def _worked_off(self, metrics: DaemonMetrics, done: WorkedOff) -> None:
+        metrics.run_ended("recalculate", done.outcome)
+        metrics.api_calls_made(done.api_calls)
+        self.on_batch(done)
 
     def _ports(self, metrics: DaemonMetrics, registry: CollectorRegistry) -> HttpPorts:
         return HttpPorts(
@@ -114,11 +120,6 @@ class Service:
             polled=frozenset((*sources, field_map["enrollment"].sobject)),
             full_pass=KIND,
         )
-
-
-def _count(metrics: DaemonMetrics, done: WorkedOff) -> None:
-    metrics.run_ended("recalculate", done.outcome)
-    metrics.api_calls_made(done.api_calls)
 
 
 @contextmanager
