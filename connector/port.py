@@ -27,11 +27,13 @@ class RecordTable:
 
     ``columns`` is keyed by the field path exactly as it was selected, such as
     ``Account.Industry``; all lists have one value per record, ``None`` where the field
-    is blank or the parent record is missing.
+    is blank or the parent record is missing. ``children`` are the records that were read below
+    these, one table for each child of the statement, in its order.
     """
 
     sobject: str
     columns: Mapping[str, list[WireValue]]
+    children: tuple[RecordTable, ...] = ()
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()), ()))

@@ -7,6 +7,7 @@ lists of ids they hold. A partial result is never handed on.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
 from connector.composite import SubAnswer, Subrequest, send_composite
@@ -16,7 +17,14 @@ from connector.errors import (
     SessionExpiredError,
 )
 from connector.port import RecordTable
-from connector.record_page import Record, RecordPage, incomplete, read_page, to_table
+from connector.record_page import (
+    Record,
+    RecordPage,
+    child_answer,
+    incomplete,
+    read_page,
+    to_table,
+)
 from connector.transport import Transport
 from mapping.soql import Soql
 
@@ -34,7 +42,7 @@ def read_records(
     resource = "queryAll" if include_deleted else "query"
     first_pages = _first_pages(transport, statements, resource)
     return [
-        to_table(statement, _records(transport, statement, first, resource))
+        _table(transport, statement, first, resource)
         for statement, first in zip(statements, first_pages, strict=True)
     ]
 
@@ -59,15 +67,27 @@ def _first_pages(
     return send_composite(transport, subrequests, read)
 
 
-def _records(
-    transport: Transport, statement: Soql, first: RecordPage, resource: str
-) -> list[Record]:
+def _table(transport: Transport, statement: Soql, first: RecordPage, resource: str) -> RecordTable:
     try:
-        return _follow(transport, statement, first)
+        return _family(transport, statement, _follow(transport, statement, first))
     except (LocatorLostError, SessionExpiredError):
         # Pages belong to the session and the moment of the first one; none can be kept.
         (again,) = _first_pages(transport, [statement], resource)
-        return _follow(transport, statement, again)
+        return _family(transport, statement, _follow(transport, statement, again))
+
+
+def _family(transport: Transport, statement: Soql, records: Sequence[Record]) -> RecordTable:
+    """Make tables of records and of those nested in them, each to its last record."""
+    children: list[RecordTable] = []
+    for child in statement.children:
+        below: list[Record] = []
+        for record in records:
+            nested = child_answer(statement.sobject, child.relationship, record)
+            if nested is not None:
+                page = read_page(child.soql.sobject, nested)
+                below += _follow(transport, child.soql, page)
+        children.append(_family(transport, child.soql, below))
+    return replace(to_table(statement, records), children=tuple(children))
 
 
 def _follow(transport: Transport, statement: Soql, first: RecordPage) -> list[Record]:

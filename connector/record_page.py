@@ -54,6 +54,17 @@ def to_table(statement: Soql, records: Sequence[Record]) -> RecordTable:
     )
 
 
+def child_answer(sobject: str, relationship: str, record: Record) -> Any:  # noqa: ANN401 - any JSON
+    """Give what is nested in a record below a relationship; ``None`` where there is nothing.
+
+    Raises:
+        IncompleteAnswerError: the record does not mention the relationship.
+    """
+    if relationship in record:
+        return record[relationship]
+    return _in_other_case(sobject, relationship, relationship, record)
+
+
 def incomplete(sobject: str, reason: str) -> IncompleteAnswerError:
     """The answer to a query on an object cannot be taken as the whole truth."""
     told = f"The answer to a query on {sobject} is incomplete: {reason}."

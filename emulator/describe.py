@@ -79,10 +79,10 @@ def describe_object(model: ObjectModel, item: ObjectType, version: str) -> dict[
                 "childSObject": child.name,
                 "deprecatedAndHidden": False,
                 "field": reference.name,
-                "relationshipName": None,
+                "relationshipName": relationship,
                 "restrictedDelete": not reference.nillable and not reference.master_detail,
             }
-            for child, reference in model.referrers(item.name)
+            for relationship, (child, reference) in model.children(item.name).items()
         ],
         "fields": [_describe_field(field) for field in item.fields.values()],
         "recordTypeInfos": [],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
@@ -149,6 +150,23 @@ class ObjectModel:
     def referrers(self, name: str) -> list[tuple[ObjectType, Field]]:
         """Return every reference field that may point to records of the object."""
         return self._referrers.get(name, [])
+
+    def children(self, name: str) -> Mapping[str, tuple[ObjectType, Field]]:
+        """Return what child relationships lead to, by relationship name.
+
+        Named as Setup proposes: by the child object's plural, for custom fields with `__r`;
+        a further reference of the same object is told apart by the field's name.
+        """
+        found: dict[str, tuple[ObjectType, Field]] = {}
+        for child, reference in self.referrers(name):
+            custom = reference.name.endswith("__c")
+            plural = re.sub(r"\W", "_" if custom else "", child.label_plural)
+            relationship = f"{plural}__r" if custom else plural
+            if relationship in found:
+                relationship = f"{plural}_{reference.name.removesuffix('__c')}"
+                relationship += "__r" if custom else ""
+            found[relationship] = (child, reference)
+        return found
 
 
 def shipped_object_model() -> ObjectModel:

@@ -17,14 +17,17 @@ from connector.port import SalesforcePort
 from evaluator.lint import warnings
 from evaluator.rates_used import rates_used
 from jobs.fenced_org import FencedOrg
+from jobs.known_org import KnownOrg
+from jobs.org_reader import OrgReader
 from jobs.period_end import PeriodEnds
+from jobs.planned_writes import PlannedEnrollment, WrittenEnrollment
 from jobs.progress import Progress, Silent
 from jobs.run_plan import OrgPolicy, RunPlan, read_plan
 from jobs.run_report import EnrollmentReport
 from jobs.selection import slices
 from jobs.slice_judge import JudgedSlice
 from jobs.tier_moves import decide_slice, give_way, tell
-from jobs.write_back import PlannedEnrollment, WriteBack, WrittenEnrollment
+from jobs.write_back import WriteBack
 from mapping.enrollment_reader import EnrollmentRecord
 from mapping.field_map import FieldMap
 from persistence.port import EvaluationStore, StoredEvaluation
@@ -37,7 +40,8 @@ class BatchRun:
     """Recalculates enrollments that are named and that nobody else is at.
 
     Safe to repeat at any point: it reads the present state of the org and writes only
-    differences by key.
+    differences by key. ``known`` is what a long-lived process keeps of the org; without it
+    each batch describes the org anew.
     """
 
     salesforce: SalesforcePort
@@ -45,6 +49,7 @@ class BatchRun:
     evaluations: EvaluationStore
     policy: OrgPolicy = field(default_factory=OrgPolicy)
     progress: Progress = field(default_factory=Silent)
+    known: KnownOrg | None = None
 
     def plan(self, enrollment_ids: Sequence[str], now: datetime) -> RunPlan:
         """Read what has to be known before the records.
@@ -58,14 +63,16 @@ class BatchRun:
             MappingError: the mapping does not fit this org.
             ConnectorError: the org could not be read.
         """
-        return read_plan(
-            self.salesforce,
-            self.field_map,
-            self.policy,
-            enrollment_ids,
-            progress=self.progress,
-            now=now,
-        )
+        known = self.known or KnownOrg(self.salesforce, self.field_map, lambda: now)
+        plan = known.use(lambda reader: self._plan(reader, enrollment_ids, now))
+        faulty = any(read.error for read in plan.programs.values())
+        if faulty and known.forget_what_is_old():
+            # A field that was added since the org was described is no fault of the program.
+            plan = known.use(lambda reader: self._plan(reader, enrollment_ids, now))
+        return plan
+
+    def _plan(self, reader: OrgReader, enrollment_ids: Sequence[str], now: datetime) -> RunPlan:
+        return read_plan(reader, self.policy, enrollment_ids, progress=self.progress, now=now)
 
     def carry_out(
         self,

@@ -65,8 +65,7 @@ class ExplainEnrollment:
         selection = Selection((enrollment_id,)).normalised()
         now = self.clock.now()
         plan = read_plan(
-            self.salesforce,
-            self.field_map,
+            OrgReader(self.salesforce, self.field_map),
             self.policy,
             selection.enrollment_ids,
             progress=self.progress,

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import TypeVar
 
+from connector.errors import QueryRefusedError
 from connector.port import SalesforcePort
-from jobs.clock import Clock
 from jobs.org_reader import OrgReader
+from mapping.errors import MappingError
 from mapping.field_map import FieldMap
+
+T = TypeVar("T")
 
 #: A field that somebody adds or hides is noticed after this, if nothing tells of it before.
 LIFETIME = timedelta(hours=1)
+#: What is younger than this is not described anew, whatever seems to be missing.
+_YOUNG = timedelta(minutes=1)
 
 
 class KnownOrg:
@@ -21,14 +28,14 @@ class KnownOrg:
         self,
         salesforce: SalesforcePort,
         field_map: FieldMap,
-        clock: Clock,
+        now: Callable[[], datetime],
         *,
         lifetime: timedelta = LIFETIME,
     ) -> None:
         """Know nothing yet; the first question describes the org."""
         self._salesforce = salesforce
         self._field_map = field_map
-        self._clock = clock
+        self._now = now
         self._lifetime = lifetime
         self._lock = Lock()
         self._known: tuple[datetime, OrgReader] | None = None
@@ -40,12 +47,28 @@ class KnownOrg:
             ConnectorError: it has to be described, and does not answer.
         """
         with self._lock:
-            now = self._clock.now()
+            now = self._now()
             if self._known is None or now - self._known[0] >= self._lifetime:
                 self._known = (now, OrgReader(self._salesforce, self._field_map))
             return self._known[1]
 
-    def forget(self) -> None:
-        """Describe the org anew at the next question: something was not as it was known."""
+    def use(self, action: Callable[[OrgReader], T]) -> T:
+        """Do something with the org as it is known, and once more where it has changed since.
+
+        Raises:
+            Exception: whatever ``action`` raises of an org that was just described.
+        """
+        try:
+            return action(self.reader())
+        except (MappingError, QueryRefusedError):
+            if not self.forget_what_is_old():
+                raise
+            return action(self.reader())
+
+    def forget_what_is_old(self) -> bool:
+        """Describe the org anew at the next question, unless it was a moment ago; tell which."""
         with self._lock:
-            self._known = None
+            old = self._known is not None and self._now() - self._known[0] >= _YOUNG
+            if old:
+                self._known = None
+            return old

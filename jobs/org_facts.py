@@ -14,7 +14,7 @@ from mapping.currency_reader import (
     read_rates,
     single_currency,
 )
-from mapping.fiscal_reader import START_MONTH_FIELD, read_start_month
+from mapping.fiscal_reader import START_MONTH_FIELD, fiscal_selects, read_start_month
 from mapping.soql import Select
 from mapping.wire import rows
 
@@ -37,11 +37,21 @@ class OrgFacts:
     fiscal_start_month: int | None
 
 
-def fact_selects(reader: OrgReader) -> tuple[Select, ...]:
-    """Select the org's facts, leaving out what this org does not have."""
+def lasting_selects(reader: OrgReader) -> tuple[Select, ...]:
+    """Select the org itself and its fiscal periods, which hardly ever change."""
     told = reader.schema.has(_ORGANIZATION, START_MONTH_FIELD)
     fields = ("TimeZoneSidKey", START_MONTH_FIELD) if told else ("TimeZoneSidKey",)
-    selects = [Select(_ORGANIZATION, fields)]
+    return (Select(_ORGANIZATION, fields), *fiscal_selects(reader.schema))
+
+
+def fact_selects(reader: OrgReader) -> tuple[Select, ...]:
+    """Select what ``read_facts`` reads."""
+    return (lasting_selects(reader)[0], *rate_selects(reader))
+
+
+def rate_selects(reader: OrgReader) -> tuple[Select, ...]:
+    """Select the org's currencies and rates, as far as it has them."""
+    selects: list[Select] = []
     if _CURRENCIES in reader.schema:
         selects.append(Select(_CURRENCIES, CURRENCY_FIELDS))
     if _DATED in reader.schema:

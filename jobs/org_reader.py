@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from threading import RLock
 
 from connector.port import RecordTable, SalesforcePort
 from mapping.field_map import FieldMap
@@ -18,7 +19,11 @@ _DEEPEST = 5
 
 
 class OrgReader:
-    """An org as seen through a field map. The schema is read once and grows on demand."""
+    """An org as seen through a field map. The schema is read once and grows on demand.
+
+    Safe to share between threads. ``lasting`` is for records that hardly ever change, once
+    somebody has read them.
+    """
 
     def __init__(
         self, salesforce: SalesforcePort, field_map: FieldMap, further: Sequence[str] = ()
@@ -29,6 +34,9 @@ class OrgReader:
         roles = (role.sobject for role in field_map.roles.values())
         sources = (source.sobject for source in field_map.sources.values())
         wanted = tuple(dict.fromkeys((*roles, *sources, *_ALWAYS, *further)))
+        self.lasting: tuple[RecordTable, ...] = ()
+        self._growing = RLock()
+        self._unknown: set[str] = set()
         self._described = dict(salesforce.describe(wanted))
         self.schema: OrgSchema = read_org_schema(self._described)
         self.ensure_parents(_mapped_paths(field_map))
@@ -41,15 +49,16 @@ class OrgReader:
                 to whoever uses it.
         """
         dotted = [(sobject, path) for sobject, path in dict.fromkeys(paths) if "." in path]
-        for _ in range(_DEEPEST):
-            missing = {m for sobject, path in dotted for m in self._missing(sobject, path)}
-            if not missing:
-                return
-            answers = self.salesforce.describe(sorted(missing))
-            if not answers:
-                return
-            self._described.update(answers)
-            self.schema = read_org_schema(self._described)
+        with self._growing:
+            for _ in range(_DEEPEST):
+                missing = {m for sobject, path in dotted for m in self._missing(sobject, path)}
+                missing -= self._unknown
+                if not missing:
+                    return
+                answers = self.salesforce.describe(sorted(missing))
+                self._unknown |= missing - answers.keys()
+                self._described.update(answers)
+                self.schema = read_org_schema(self._described)
 
     def read(self, selects: Sequence[Select], *, many: bool = False) -> list[RecordTable]:
         """Send statements and give one table each, in order.
@@ -64,6 +73,19 @@ class OrgReader:
         """
         statements = [render(select, self.schema) for select in selects]
         return self.salesforce.query(statements, many=many)
+
+    def read_families(self, selects: Sequence[Select]) -> list[tuple[RecordTable, ...]]:
+        """Send statements with children and give for each its table and those below it.
+
+        Returns:
+            For each statement its records first, then those of its children in their order,
+            each followed by what is below it.
+
+        Raises:
+            MappingError: a statement names what the org does not have.
+            ConnectorError: the org did not answer, or refused.
+        """
+        return [tuple(_flat(table)) for table in self.read(selects)]
 
     def require_mapped(self) -> None:
         """Refuse a mapping that names what the org lacks, before anything is held for it.
@@ -92,6 +114,12 @@ class OrgReader:
             if here not in self.schema:
                 return [here]
         return []
+
+
+def _flat(table: RecordTable) -> Iterator[RecordTable]:
+    yield table
+    for child in table.children:
+        yield from _flat(child)
 
 
 def _source_paths(field_map: FieldMap) -> Iterable[tuple[str, str]]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from connector.port import RecordTable
 from evaluator.fiscal_calendar import FiscalCalendar
 from evaluator.program import Program
 from jobs.org_facts import OrgFacts
@@ -15,11 +14,10 @@ from jobs.org_reader import OrgReader
 from mapping.condition_context import ConditionContext
 from mapping.currency_reader import currency
 from mapping.errors import MappingError
-from mapping.fiscal_reader import fiscal_selects, read_fiscal_calendar
-from mapping.program_query import CONFIGURATION_ROLES, program_selects
+from mapping.fiscal_reader import read_fiscal_calendar
+from mapping.program_query import CONFIGURATION_ROLES
 from mapping.program_reader import ProgramBook, ProgramFaultError, ProgramHead
-from mapping.soql import Select
-from mapping.wire import rows
+from mapping.wire import Records, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +43,12 @@ class ReadProgram:
         return now.astimezone(self.zone).date()
 
 
-def shelf_selects(reader: OrgReader, program_ids: Sequence[str]) -> tuple[Select, ...]:
-    """Select what programs are read from: their configuration, and the org's fiscal years."""
-    configuration = program_selects(reader.field_map, reader.schema, program_ids)
-    return (*configuration, *fiscal_selects(reader.schema))
-
-
 def read_programs(
     reader: OrgReader,
     facts: OrgFacts,
     program_ids: Sequence[str],
-    tables: Sequence[RecordTable],
+    configuration: Sequence[Records],
+    fiscal_periods: Sequence[Records],
     *,
     now: datetime,
 ) -> Mapping[str, ReadProgram]:
@@ -65,12 +58,12 @@ def read_programs(
         reader: The org.
         facts: What holds for the whole org.
         program_ids: Which programs.
-        tables: The answers to ``shelf_selects`` for these programs.
+        configuration: What they are judged by, in the order of the configuration's roles.
+        fiscal_periods: The org's fiscal periods, where it shows them.
         now: The time of the run, which relative dates in conditions count from (F6).
     """
-    configuration, periods = tables[: len(CONFIGURATION_ROLES)], tables[len(CONFIGURATION_ROLES) :]
     by_role = dict(zip(CONFIGURATION_ROLES, configuration, strict=True))
-    fiscal = read_fiscal_calendar(facts.fiscal_start_month, periods)
+    fiscal = read_fiscal_calendar(facts.fiscal_start_month, fiscal_periods)
     reader.ensure_parents(_written_paths(reader, by_role))
     book = ProgramBook(by_role, reader.field_map)
     shelf = {key: _missing(key, fiscal) for key in program_ids}
@@ -86,7 +79,7 @@ def _missing(program_id: str, fiscal: FiscalCalendar) -> ReadProgram:
     return ReadProgram(head, UTC, None, error, fiscal)
 
 
-def _written_paths(reader: OrgReader, tables: Mapping[str, RecordTable]) -> list[tuple[str, str]]:
+def _written_paths(reader: OrgReader, tables: Mapping[str, Records]) -> list[tuple[str, str]]:
     """Pair every field that people wrote down with every source: which it means shows later."""
     criterion, condition = reader.field_map["criterion"], reader.field_map["filter"]
     fields = {row.text(condition["field"]) for row in rows(tables["filter"])}

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from connector.port import SalesforcePort
 from jobs.clock_check import check_clock, mark_future
 from jobs.errors import JobError
-from jobs.org_facts import OrgFacts, fact_selects, read_facts
+from jobs.org_facts import OrgFacts, read_facts
 from jobs.org_reader import OrgReader
-from jobs.program_shelf import ReadProgram, read_programs, shelf_selects
+from jobs.plan_tables import PlanTables, read_tables
+from jobs.program_shelf import ReadProgram, read_programs
 from jobs.progress import Progress
 from jobs.selection import refusals
 from jobs.slice_judge import SliceJudge
-from jobs.standing_records import StandingRecords, sort_standing, standing_selects
+from jobs.standing_records import StandingRecords, sort_standing
 from jobs.visibility_check import VisibilityCheck
 from mapping.enrollment_overlap import (
     mark_overlaps,
@@ -25,13 +25,10 @@ from mapping.enrollment_overlap import (
 )
 from mapping.enrollment_reader import (
     EnrollmentRecord,
-    detail_select,
-    enrollment_select,
     read_details,
     read_enrollments,
 )
-from mapping.field_map import FieldMap
-from mapping.soql import In
+from mapping.program_query import program_selects
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +74,7 @@ class RunPlan:
 
 
 def read_plan(
-    salesforce: SalesforcePort,
-    field_map: FieldMap,
+    reader: OrgReader,
     policy: OrgPolicy,
     enrollment_ids: Sequence[str],
     *,
@@ -88,8 +84,7 @@ def read_plan(
     """Read everything that comes before the candidate records.
 
     Args:
-        salesforce: The org.
-        field_map: The mapping.
+        reader: The org.
         policy: What the settings say about the org.
         enrollment_ids: Which enrollments, with 18 characters, at most one slice of them.
         progress: Who wants to know how far the run is.
@@ -100,38 +95,22 @@ def read_plan(
         MappingError: the mapping does not fit this org.
         ConnectorError: the org could not be read.
     """
-    reader = OrgReader(salesforce, field_map)
-    check_clock(now, salesforce.server_time)
     reader.require_mapped()
-    where = In("Id", enrollment_ids)
-    selects = fact_selects(reader)
-    standing_too = standing_selects(reader, enrollment_ids)
-    answers = reader.read(
-        [
-            *standing_too,
-            *selects,
-            enrollment_select(field_map, reader.schema, where),
-            detail_select("verification", where, field_map, reader.schema),
-            detail_select("override", where, field_map, reader.schema),
-        ]
-    )
-    left, answers = answers[: len(standing_too)], answers[len(standing_too) :]
-    *fact_tables, enrollments, verifications, overrides = answers
-    facts = read_facts(
-        {select.sobject: table for select, table in zip(selects, fact_tables, strict=True)},
-        policy.single_currency,
-    )
+    field_map = reader.field_map
+    tables = read_tables(reader, enrollment_ids)
+    check_clock(now, reader.salesforce.server_time)
+    facts = read_facts(tables.facts, policy.single_currency)
     found = read_enrollments(
-        enrollments,
-        read_details(verifications, overrides, field_map),
+        tables.enrollments,
+        read_details(tables.verifications, tables.overrides, field_map),
         field_map=field_map,
         schema=reader.schema,
     )
     refused = refusals(enrollment_ids, found, reader)
     records = sorted((each for each in found if each.id not in refused), key=_id)
-    programs, marked = _configured(reader, facts, records, now=now)
+    programs, marked = _configured(reader, facts, records, tables, now=now)
     judge = SliceJudge(reader, facts, VisibilityCheck(reader, policy.missing_is_hidden), progress)
-    standing = sort_standing(left, field_map, enrollment_ids)
+    standing = sort_standing(tables.standing, field_map, enrollment_ids)
     return RunPlan(reader, facts, mark_future(marked, now), programs, judge, standing, refused)
 
 
@@ -140,13 +119,21 @@ def _id(record: EnrollmentRecord) -> str:
 
 
 def _configured(
-    reader: OrgReader, facts: OrgFacts, records: Sequence[EnrollmentRecord], *, now: datetime
+    reader: OrgReader,
+    facts: OrgFacts,
+    records: Sequence[EnrollmentRecord],
+    tables: PlanTables,
+    *,
+    now: datetime,
 ) -> tuple[Mapping[str, ReadProgram], Sequence[EnrollmentRecord]]:
     """Read the programs of the enrollments, and mark enrollments that overlap others."""
     program_ids = sorted({record.program_id for record in records} - {""})
     if not program_ids:
         return {}, records
-    selects = shelf_selects(reader, program_ids)
-    *tables, siblings = reader.read([*selects, sibling_select(records, reader.field_map)])
-    programs = read_programs(reader, facts, program_ids, tables, now=now)
+    configuration, siblings = tables.configuration, tables.siblings
+    if configuration is None or siblings is None:
+        selects = program_selects(reader.field_map, reader.schema, program_ids)
+        others = sibling_select(records, reader.field_map)
+        *configuration, siblings = reader.read([*selects, others])
+    programs = read_programs(reader, facts, program_ids, configuration, tables.fiscal, now=now)
     return programs, mark_overlaps(records, read_enrolled(siblings, reader.field_map))

@@ -11,53 +11,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from connector.errors import ConnectorError
-from connector.port import RejectedRecord, WriteBatch, WriteReport
-from evaluator.evaluation import Evaluation
+from connector.port import RejectedRecord
+from evaluator.evaluation import Evaluation, Status
 from evaluator.program import Program
 from jobs.fenced_org import RecordWriter
+from jobs.planned_writes import (
+    PlannedEnrollment,
+    Refused,
+    WrittenEnrollment,
+    sent_writes,
+)
 from jobs.snapshots import due_snapshots
 from jobs.standing_records import StandingRecords
 from jobs.tier_moves import DecidedEnrollment
+from jobs.write_at_once import fits_one_call, send_at_once
 from mapping.benefit_writer import BenefitWriter
-from mapping.enrollment_reader import EnrollmentRecord
 from mapping.enrollment_writer import EnrollmentWriter
 from mapping.field_map import FieldMap
 from mapping.progress_writer import ProgressWriter, progress_key
 from mapping.record_write import RecordWrite
 from mapping.snapshot_writer import SnapshotWriter
 from mapping.tier_change_writer import TierChangeWriter
-
-#: What was refused, by enrollment.
-_Refused = Mapping[str, tuple[RejectedRecord, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedEnrollment:
-    """An evaluation and the records that differ because of it.
-
-    ``details`` are what belongs to the enrollment, ``history`` the tier log and snapshots
-    that are only ever added, ``own`` the enrollment itself. They are written in this order.
-    """
-
-    record: EnrollmentRecord
-    evaluation: Evaluation
-    details: tuple[RecordWrite, ...]
-    history: tuple[RecordWrite, ...]
-    own: RecordWrite
-
-    @property
-    def writes(self) -> tuple[RecordWrite, ...]:
-        """All of them, in order."""
-        return (*self.details, *self.history, self.own)
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenEnrollment:
-    """What was to be written for one enrollment, and what the org refused of it."""
-
-    writes: tuple[RecordWrite, ...]
-    rejected: tuple[RejectedRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +69,9 @@ class WriteBack:
         )
         # A hold changes nothing: the period's snapshot waits until it is over.
         history = [*(() if evaluation.hold else ended), *self._history(decided, rates)]
-        return PlannedEnrollment(record, evaluation, tuple(details), tuple(history), own)
+        shown = record.current["status"]
+        plain = not history and not decided.concerns_people and shown != Status.ERROR
+        return PlannedEnrollment(record, evaluation, tuple(details), tuple(history), own, plain)
 
     def send(
         self, plans: Sequence[PlannedEnrollment], salesforce: RecordWriter
@@ -110,13 +86,15 @@ class WriteBack:
             ConnectorError: part of it may be written (``partly_written``); running again
                 makes it whole.
         """
+        if fits_one_call(plans):
+            return send_at_once(plans, salesforce, self._refused_own)
         details = [write for plan in plans for write in plan.details]
-        refused = _sent(details, salesforce)
+        refused = sent_writes(details, salesforce)
         sent = {plan.record.id: () if plan.record.id in refused else plan.history for plan in plans}
         history = [write for plan in plans for write in sent[plan.record.id]]
-        refused = {**refused, **_sent(history, salesforce, after=bool(details))}
+        refused = {**refused, **sent_writes(history, salesforce, after=bool(details))}
         own = [self._own(plan, refused) for plan in plans]
-        refused_own = _sent(own, salesforce, after=bool(details or history))
+        refused_own = sent_writes(own, salesforce, after=bool(details or history))
         return [
             WrittenEnrollment(
                 (*plan.details, *sent[plan.record.id], last),
@@ -172,49 +150,14 @@ class WriteBack:
         version = self.program.config_version if self.program else None
         return EnrollmentWriter(self.field_map, version, self.now, self.today)
 
-    def _own(self, plan: PlannedEnrollment, refused: _Refused) -> RecordWrite:
+    def _own(self, plan: PlannedEnrollment, refused: Refused) -> RecordWrite:
         if plan.record.id not in refused:
             return plan.own
-        first = refused[plan.record.id][0]
+        return self._refused_own(plan, refused[plan.record.id])
+
+    def _refused_own(
+        self, plan: PlannedEnrollment, rejected: Sequence[RejectedRecord]
+    ) -> RecordWrite:
+        first = rejected[0]
         reason = f"Salesforce refused {first.sobject} {first.key}: {first.message}"
         return self._enrollments().refused(plan.evaluation, plan.record, reason)
-
-
-def _sent(
-    writes: Sequence[RecordWrite], salesforce: RecordWriter, *, after: bool = False
-) -> _Refused:
-    """Send some writes; ``after`` tells that others of the same slice were taken before."""
-    if not writes:
-        return {}
-    try:
-        report = salesforce.upsert(_batches(writes))
-    except ConnectorError as error:
-        error.partly_written = error.partly_written or after
-        raise
-    return _by_enrollment(writes, report)
-
-
-def _batches(writes: Sequence[RecordWrite]) -> list[WriteBatch]:
-    """Group writes by object, keeping those of one enrollment side by side."""
-    grouped: dict[tuple[str, str], list[RecordWrite]] = {}
-    for write in writes:
-        grouped.setdefault((write.sobject, write.key_field), []).append(write)
-    return [
-        WriteBatch(
-            sobject,
-            key_field,
-            [{key_field: write.key, **write.values} for write in group],
-            insert_only=frozenset().union(*(write.insert_only for write in group)),
-            parents=[write.enrollment_id for write in group],
-        )
-        for (sobject, key_field), group in grouped.items()
-    ]
-
-
-def _by_enrollment(writes: Sequence[RecordWrite], report: WriteReport) -> _Refused:
-    owners = {(write.sobject, write.key): write.enrollment_id for write in writes}
-    found: dict[str, tuple[RejectedRecord, ...]] = {}
-    for record in report.rejected:
-        owner = owners[record.sobject, record.key]
-        found[owner] = (*found.get(owner, ()), record)
-    return found

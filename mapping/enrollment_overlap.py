@@ -51,10 +51,15 @@ def sibling_select(records: Sequence[EnrollmentRecord], field_map: FieldMap) -> 
     role = field_map["enrollment"]
     accounts = sorted({record.enrollment.account_id for record in records} - {""})
     programs = sorted({record.program_id for record in records} - {""})
-    names = ("name", "program", "account", "enrollment_date", "expiration_date")
-    fields = ("Id", *(role[name] for name in names))
     where = AllOf((In(role["account"], accounts), In(role["program"], programs)))
-    return Select(role.sobject, fields, where)
+    return Select(role.sobject, sibling_fields(field_map), where)
+
+
+def sibling_fields(field_map: FieldMap) -> tuple[str, ...]:
+    """Name what is read of enrollments that may overlap others."""
+    role = field_map["enrollment"]
+    names = ("name", "program", "account", "enrollment_date", "expiration_date")
+    return ("Id", *(role[name] for name in names))
 
 
 def read_enrolled(records: Records, field_map: FieldMap) -> list[Enrolled]:

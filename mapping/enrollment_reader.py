@@ -15,7 +15,7 @@ from mapping.enrollment_inputs import input_hash
 from mapping.field_map import FieldMap, RoleMap
 from mapping.org_schema import OrgSchema
 from mapping.program_query import parent_path
-from mapping.soql import AllOf, AnyOf, Clause, Compare, In, Select
+from mapping.soql import AllOf, AnyOf, Clause, Compare, In, InSelected, Select
 from mapping.wire import Records, Row, WireValue, rows
 
 Detail = TypeVar("Detail")
@@ -107,6 +107,8 @@ def detail_select(role_name: str, where: Clause, field_map: FieldMap, schema: Or
                 return In(role["enrollment"], ids)
             case In(field, values):
                 return In(f"{relationship}.{field}", values)
+            case InSelected(field, select):
+                return InSelected(f"{relationship}.{field}", select)
             case Compare(field, operator, literal):
                 return Compare(f"{relationship}.{field}", operator, literal)
             case AllOf(parts):

@@ -6,7 +6,7 @@ Built from describe answers; it reads nothing itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -80,6 +80,8 @@ class ObjectSchema:
     """One object; field names are looked up without regard to case, as Salesforce does.
 
     ``createable`` and ``updateable`` tell what the user may do with its records at all.
+    ``children`` gives the name by which a subquery reaches the records of another object, by
+    that object and its reference field, both folded; references without a name are absent.
     """
 
     name: str
@@ -88,6 +90,7 @@ class ObjectSchema:
     key_prefix: str = ""
     createable: bool = True
     updateable: bool = True
+    children: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -98,6 +101,7 @@ class ObjectSchema:
         key_prefix: str = "",
         createable: bool = True,
         updateable: bool = True,
+        children: Mapping[tuple[str, str], str] | None = None,
     ) -> ObjectSchema:
         """Index fields by folded name and by folded relationship name."""
         return cls(
@@ -107,6 +111,7 @@ class ObjectSchema:
             key_prefix,
             createable,
             updateable,
+            children or {},
         )
 
 
@@ -198,6 +203,13 @@ def read_object_schema(describe: Mapping[str, Any]) -> ObjectSchema:
         key_prefix=str(describe.get("keyPrefix") or ""),
         createable=bool(describe.get("createable", True)),
         updateable=bool(describe.get("updateable", True)),
+        children={
+            (str(child["childSObject"]).casefold(), str(child["field"]).casefold()): str(
+                child["relationshipName"]
+            )
+            for child in describe.get("childRelationships") or ()
+            if child.get("relationshipName") and child.get("field")
+        },
     )
 
 

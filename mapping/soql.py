@@ -58,18 +58,38 @@ class AnyOf:
     parts: tuple[Clause, ...]
 
 
-Clause = Compare | In | AllOf | AnyOf
+@dataclass(frozen=True, slots=True)
+class InSelected:
+    """``field IN (SELECT …)``: the field is an id, the inner statement selects one field.
+
+    Salesforce takes it alone or beside others that all hold, never below an ``AnyOf``.
+    """
+
+    field: str
+    select: Select
+
+
+Clause = Compare | In | InSelected | AllOf | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """Records below those of a statement, which their ``reference`` field points to."""
+
+    reference: str
+    select: Select
 
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """One statement before it is rendered."""
+    """One statement before it is rendered; ``children`` are read in the same statement."""
 
     sobject: str
     fields: tuple[str, ...]
     where: Clause | None = None
     order_by: tuple[str, ...] = ()
     limit: int | None = None
+    children: tuple[Child, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +97,26 @@ class Soql:
     """One rendered, checked statement with the object and the fields it selects.
 
     ``kinds`` gives the type of each field, for answers that hold nothing but text; it is
-    empty where no such answer is to be had.
+    empty where no such answer is to be had. ``children`` are parts of the same text.
     """
 
     text: str
     sobject: str
     fields: tuple[str, ...]
     kinds: tuple[FieldType, ...] = ()
+    children: tuple[ChildSoql, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChildSoql:
+    """What a statement reads below its records.
+
+    The answer holds it under ``relationship``; ``reference`` is its field that points upwards.
+    """
+
+    relationship: str
+    reference: str
+    soql: Soql
 
 
 class StatementTooLongError(MappingError):
@@ -105,10 +138,31 @@ def render(select: Select, schema: OrgSchema) -> Soql:
         UnknownFieldError: the org does not know a field, or hides it.
         StatementTooLongError: ask for fewer records at once.
     """
+    soql = _rendered(select, schema, source=None)
+    if len(soql.text) > STATEMENT_LIMIT:
+        raise StatementTooLongError(soql.sobject, len(soql.text))
+    return soql
+
+
+def can_nest(select: Select, schema: OrgSchema) -> bool:
+    """Tell whether the org names the relationships to all children of a statement."""
+    known = schema.object(select.sobject).children
+    return all(
+        (child.select.sobject.casefold(), child.reference.casefold()) in known
+        and can_nest(child.select, schema)
+        for child in select.children
+    )
+
+
+def _rendered(select: Select, schema: OrgSchema, *, source: str | None) -> Soql:
+    """Render a statement; ``source`` is the relationship where it stands within another one."""
     sobject = schema.object(select.sobject).name
+    children = tuple(_child(sobject, child, schema) for child in select.children)
     # Salesforce refuses a field that is selected twice, in whatever spelling.
     fields = {path.casefold(): _field(sobject, path, schema) for path in select.fields}
-    text = f"SELECT {', '.join(fields.values())} FROM {sobject}"  # noqa: S608 - every part is checked or quoted
+    nested = (f"({child.soql.text})" for child in children)
+    listed = ", ".join((*fields.values(), *nested))
+    text = f"SELECT {listed} FROM {source or sobject}"  # noqa: S608 - every part is checked or quoted
     if select.where is not None:
         text += f" WHERE {_clause(sobject, select.where, schema)}"
     if select.order_by:
@@ -116,10 +170,18 @@ def render(select: Select, schema: OrgSchema) -> Soql:
         text += f" ORDER BY {', '.join(ordered)}"
     if select.limit is not None:
         text += f" LIMIT {select.limit:d}"
-    if len(text) > STATEMENT_LIMIT:
-        raise StatementTooLongError(sobject, len(text))
     kinds = tuple(schema.field(sobject, path).type for path in select.fields)
-    return Soql(text, sobject, select.fields, kinds)
+    return Soql(text, sobject, select.fields, kinds, children)
+
+
+def _child(sobject: str, child: Child, schema: OrgSchema) -> ChildSoql:
+    key = (child.select.sobject.casefold(), child.reference.casefold())
+    relationship = schema.object(sobject).children.get(key)
+    if relationship is None:
+        raise UnknownFieldError(child.select.sobject, child.reference)
+    return ChildSoql(
+        relationship, child.reference, _rendered(child.select, schema, source=relationship)
+    )
 
 
 def quoted(literal: Literal) -> str:
@@ -168,6 +230,9 @@ def _clause(sobject: str, clause: Clause, schema: OrgSchema) -> str:
         case In(field, values):
             listed = ", ".join(quoted(value) for value in values)
             return f"{_field(sobject, field, schema)} IN ({listed})"
+        case InSelected(field, select):
+            inner = _rendered(select, schema, source=None).text
+            return f"{_field(sobject, field, schema)} IN ({inner})"
         case AllOf(parts):
             return _joined(sobject, parts, " AND ", schema)
         case AnyOf(parts):

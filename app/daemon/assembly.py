@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 
 from sqlalchemy.engine import make_url
 
@@ -72,9 +73,10 @@ def make_daemon(
 ) -> Daemon:
     """Put the daemon together; nothing runs before it is told to."""
     claims = ClaimDesk(stores.ledger, tools.clock, settings.recalculation.lease)
+    known = KnownOrg(tools.salesforce, tools.field_map, tools.clock.now)
     bench = WorkBench(
-        batch=tools.batch(stores.evaluations),
-        org=KnownOrg(tools.salesforce, tools.field_map, tools.clock),
+        batch=replace(tools.batch(stores.evaluations), known=known),
+        org=known,
         stores=stores,
         claims=claims,
         clock=tools.clock,

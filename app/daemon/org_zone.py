@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import structlog
 
 from connector.errors import ConnectorError
-from jobs.org_facts import fact_selects, read_facts
+from jobs.org_facts import lasting_selects, read_facts
 from jobs.org_reader import OrgReader
 from mapping.errors import MappingError
 
@@ -34,8 +34,7 @@ class OrgZone:
             return
         try:
             reader = self._reader()
-            selects = fact_selects(reader)
-            tables = {table.sobject: table for table in reader.read(selects)}
+            tables = {table.sobject: table for table in reader.read(lasting_selects(reader))}
             self._zone = ZoneInfo(read_facts(tables, "USD").time_zone)
         except (ConnectorError, MappingError, ZoneInfoNotFoundError) as error:
             log.warning("org_zone_unknown", error=type(error).__name__)

@@ -11,7 +11,6 @@ import structlog
 from app.daemon.stores import Stores
 from config.sections import HistorySettings
 from config.service_sections import RecalculationSettings
-from connector.errors import QueryRefusedError
 from jobs.answer_inquiries import AnswerInquiries
 from jobs.batch_run import BatchRun
 from jobs.changed_records import ChangedRecords
@@ -24,7 +23,6 @@ from jobs.org_reader import OrgReader
 from jobs.poll_changes import PollChanges
 from jobs.retention import ForgetTheOld
 from jobs.work_off import WorkedOff, WorkOffRequests
-from mapping.errors import MappingError
 from persistence.port import Run, RunOutcome, Urgency
 
 log = structlog.get_logger()
@@ -93,12 +91,7 @@ class WorkBench:
         return {name: counts[name] for name in ("enrollments", "held", "api_calls")}
 
     def _with_org(self, use: Callable[[OrgReader], Mapping[str, int]]) -> Mapping[str, int]:
-        """Do something with the org as it is known; where it has changed, know it anew."""
-        try:
-            return use(self.org.reader())
-        except (MappingError, QueryRefusedError):
-            self.org.forget()
-            return use(self.org.reader())
+        return self.org.use(use)
 
     def _inquiries(self, reader: OrgReader) -> Mapping[str, int]:
         changes = ChangedRecords(reader, self.stores.evaluations)

@@ -56,6 +56,8 @@ def _checked(queries: QueryRunner, viewer: Viewer, statement: Statement) -> str:
     if source.lower() == ROW_ACCESS.lower():
         text = f"Entity '{ROW_ACCESS}' is not supported by the Bulk API."
         raise bad_request(Code.INVALIDENTITY, text)
+    if statement.children:
+        raise bad_request(Code.API_ERROR, "Nested queries are not supported in Bulk Query")
     if statement.is_aggregate:
         text = "Aggregate Relationships not supported in Bulk Query"
         raise bad_request(Code.API_ERROR, text)

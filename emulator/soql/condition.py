@@ -9,7 +9,18 @@ from emulator.object_model import Field, ObjectModel, ObjectType
 from emulator.record_id import to_18
 from emulator.soql.comparison import Setting, matcher
 from emulator.soql.field_path import resolve
-from emulator.soql.statement import All, Any, Comparison, Condition, Literal, LiteralKind, Not
+from emulator.soql.refusal import malformed
+from emulator.soql.statement import (
+    All,
+    Any,
+    Comparison,
+    Condition,
+    Literal,
+    LiteralKind,
+    Not,
+    SemiJoin,
+    Statement,
+)
 from emulator.soql.text_literal import unescape
 from emulator.store import BY_RANK, Record, Store, Table, Values
 
@@ -20,13 +31,22 @@ class ConditionCompiler:
     """Compiles the conditions of one statement over one object."""
 
     def __init__(
-        self, store: Store, model: ObjectModel, item: ObjectType, text: str, setting: Setting
+        self,
+        store: Store,
+        model: ObjectModel,
+        item: ObjectType,
+        text: str,
+        setting: Setting,
+        *,
+        keys: Callable[[Statement], frozenset[str]],
     ) -> None:
+        """Compile for an object; `keys` answers the statement within a semi-join."""
         self._store = store
         self._model = model
         self._item = item
         self._text = text
         self._setting = setting
+        self._keys = keys
 
     def test(self, condition: Condition) -> Test:
         """Return the test that a record's values must pass.
@@ -36,6 +56,8 @@ class ConditionCompiler:
         """
         if isinstance(condition, Comparison):
             return self._comparison(condition)
+        if isinstance(condition, SemiJoin):
+            return self._semi_join(condition)
         if isinstance(condition, Not):
             term = self.test(condition.term)
             return lambda values: not term(values)
@@ -52,6 +74,25 @@ class ConditionCompiler:
             name = resolved.field.name
             return lambda values: match(values.get(name))
         return lambda values: match(get(values))
+
+    def _semi_join(self, join: SemiJoin) -> Test:
+        """Test by the ids that an inner statement chooses.
+
+        Raises:
+            ApiError: what is no reference of the queried object itself, or a join in a join.
+        """
+        resolved = resolve(self._model, self._item, join.path, self._text)
+        if not resolved.is_direct or not resolved.field.is_id:
+            reason = "The left operand of a semi join must be an Id or a reference field"
+            raise malformed(self._text, join.path.position, reason)
+        if join.inner.source.parts[-1].lower() == self._item.name.lower():
+            reason = "The inner and outer selects must not be on the same object type"
+            raise malformed(self._text, join.inner.source.position, reason)
+        if _joins(join.inner.where):
+            reason = "Nesting of semi join sub-selects is not supported"
+            raise malformed(self._text, join.inner.source.position, reason)
+        chosen, name, negated = self._keys(join.inner), resolved.field.name, join.negated
+        return lambda values: (values.get(name) in chosen) is not negated
 
     def candidates(self, condition: Condition | None) -> Iterable[Record]:
         """Return records among which are all that pass: by an index if one helps, else all.
@@ -82,6 +123,16 @@ class ConditionCompiler:
             return None
         keys = dict.fromkeys(unescape(literal.text, self._text, 0) for literal in term.values)
         return _find(table, field, keys)
+
+
+def _joins(condition: Condition | None) -> bool:
+    """Whether a condition holds a semi-join."""
+    if isinstance(condition, SemiJoin):
+        return True
+    if isinstance(condition, Not):
+        return _joins(condition.term)
+    terms = condition.terms if isinstance(condition, All | Any) else ()
+    return any(_joins(term) for term in terms)
 
 
 def _find(table: Table, field: Field, keys: Iterable[str]) -> list[Record]:

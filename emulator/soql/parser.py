@@ -23,6 +23,7 @@ from emulator.soql.statement import (
     Not,
     Ordering,
     Path,
+    SemiJoin,
     Statement,
 )
 
@@ -31,6 +32,7 @@ _LONGEST_TEXT = 4_000
 #: The largest offset that Salesforce accepts.
 _LARGEST_OFFSET = 2_000
 _TEXT = re.compile(r"'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL)
+_BRACKETS = frozenset({"LPAR", "RPAR"})
 _KINDS = {
     "TEXT": LiteralKind.TEXT,
     "NUMBER": LiteralKind.NUMBER,
@@ -88,13 +90,20 @@ class _Reader:
         where = parts.get("where")
         statement = Statement(
             text=self._text,
-            items=tuple(self._item(item) for item in _trees(parts["items"])),
+            items=tuple(
+                self._item(item) for item in _trees(parts["items"]) if item.data != "children_item"
+            ),
             source=_path(source),
             where=None if where is None else self._condition(next(_trees(where))),
             group_by=tuple(_path(name) for name in _names(parts.get("grouping"))),
             order_by=tuple(_ordering(item) for item in _trees(parts.get("ordering"))),
             limit=self._whole_number(parts.get("limit")),
             offset=self._whole_number(parts.get("offset")) or 0,
+            children=tuple(
+                self.statement(item)
+                for item in _trees(parts["items"])
+                if item.data == "children_item"
+            ),
         )
         self._check(statement)
         return statement
@@ -103,10 +112,14 @@ class _Reader:
         if statement.offset > _LARGEST_OFFSET:
             reason = f"Maximum SOQL offset allowed is {_LARGEST_OFFSET}"
             raise bad_request(Code.NUMBER_OUTSIDE_VALID_RANGE, reason)
+        if not statement.items:
+            raise malformed(self._text, 0, "a field has to be selected beside a subquery")
         if statement.is_bare_count and (len(statement.items) > 1 or statement.group_by):
             raise malformed(self._text, 0, "COUNT() must be the only element in the SELECT list")
         if statement.is_bare_count and statement.order_by:
             raise malformed(self._text, 0, "ordering is not allowed with COUNT()")
+        if statement.children and statement.is_aggregate:
+            raise malformed(self._text, 0, "subqueries are not allowed beside aggregates")
 
     def _item(self, tree: Tree[Token]) -> Path | Call:
         name = next(_names(tree))
@@ -129,12 +142,28 @@ class _Reader:
             return Not(terms[0])
         return All(terms) if tree.data == "conjunction" else Any(terms)
 
-    def _comparison(self, tree: Tree[Token]) -> Comparison:
+    def _comparison(self, tree: Tree[Token]) -> Comparison | SemiJoin:
         tokens = [child for child in tree.children if isinstance(child, Token)]
-        operator = " ".join(token.upper() for token in tokens[1:])
+        operator = " ".join(word.upper() for word in tokens[1:] if word.type not in _BRACKETS)
         given = next(_trees(tree))
+        if given.data == "subselect":
+            return SemiJoin(_path(tokens[0]), self._subselect(given), operator.startswith("NOT"))
         values = self._list(given) if given.data == "list" else (self._literal(given),)
         return Comparison(_path(tokens[0]), "!=" if operator == "<>" else operator, values)
+
+    def _subselect(self, tree: Tree[Token]) -> Statement:
+        field, source = _names(tree)
+        where = next(_trees(tree), None)
+        return Statement(
+            text=self._text,
+            items=(_path(field),),
+            source=_path(source),
+            where=None if where is None else self._condition(next(_trees(where))),
+            group_by=(),
+            order_by=(),
+            limit=None,
+            offset=0,
+        )
 
     def _list(self, tree: Tree[Token]) -> tuple[Literal, ...]:
         first = tree.children[0]

@@ -14,9 +14,11 @@ from emulator.object_model import ObjectModel, ObjectType
 from emulator.sharing import Sharing
 from emulator.soql import row_access
 from emulator.soql.aggregate import aggregate
+from emulator.soql.children import ChildQuery, resolve_children
 from emulator.soql.comparison import Setting
 from emulator.soql.condition import ConditionCompiler, Test
 from emulator.soql.date_literal import Calendar
+from emulator.soql.family import Family, Render
 from emulator.soql.field_path import ResolvedPath, resolve
 from emulator.soql.ordering import sort_records
 from emulator.soql.parser import parse_statement
@@ -81,7 +83,8 @@ class QueryRunner:
             return _rendered(rows)
         if not statement.is_aggregate:
             selection = self.select(viewer, statement, include_deleted=include_deleted)
-            return _paged(selection, Projection(self._store, selection.paths, version))
+            family = Family(self, viewer, version, include_deleted=include_deleted)
+            return _paged(selection, family.renderer(selection.item, statement))
         model = self._sharing.model(viewer)
         item = self._object(viewer, model, statement)
         records = self._records(viewer, item, statement, include_deleted=include_deleted)
@@ -100,7 +103,7 @@ class QueryRunner:
         """
         model = self._sharing.model(viewer)
         item = self._object(viewer, model, statement)
-        paths = _selected(model, item, statement)
+        paths = selected(model, item, statement)
         records = self._records(viewer, item, statement, include_deleted=include_deleted)
         ordered = sort_records(self._store, model, item, statement, records)
         end = None if statement.limit is None else statement.offset + statement.limit
@@ -118,10 +121,45 @@ class QueryRunner:
         """
         model = self._sharing.model(viewer)
         item = self._object(viewer, model, statement)
-        _selected(model, item, statement)
+        selected(model, item, statement)
+        resolve_children(model, item, statement)
         self._condition(viewer, item, statement)
         sort_records(self._store, model, item, statement, ())
         return item
+
+    def model(self, viewer: Viewer) -> ObjectModel:
+        """Return the objects and fields as the user sees them."""
+        return self._sharing.model(viewer)
+
+    def projection(
+        self, model: ObjectModel, item: ObjectType, statement: Statement, version: str
+    ) -> Projection:
+        """Return what renders the selected fields of an object's records."""
+        return Projection(self._store, selected(model, item, statement), version)
+
+    def children_of(
+        self, viewer: Viewer, query: ChildQuery, *, include_deleted: bool
+    ) -> Callable[[str], list[Record]]:
+        """Return the function from a record's id to its children that a subquery chooses."""
+        model, item, statement = self._sharing.model(viewer), query.item, query.statement
+        table = self._store.table(item.name)
+        test, _ = self._condition(viewer, item, statement)
+        if not include_deleted:
+            test = _among_the_living(test)
+        reads_all = self._sharing.reads_everything(viewer, item)
+
+        def choose(parent_id: str) -> list[Record]:
+            found = table.matching(query.reference.name, parent_id)
+            kept = [
+                record
+                for record in found
+                if (test is None or test(record.values))
+                and (reads_all or self._sharing.can_read(viewer, record))
+            ]
+            ordered = sort_records(self._store, model, item, statement, kept)
+            return list(ordered[: statement.limit])
+
+        return choose
 
     def _object(self, viewer: Viewer, model: ObjectModel, statement: Statement) -> ObjectType:
         source = statement.source
@@ -151,9 +189,22 @@ class QueryRunner:
         self, viewer: Viewer, item: ObjectType, statement: Statement
     ) -> tuple[Test | None, Callable[[], Iterable[Record]]]:
         model, setting = self._sharing.model(viewer), self._setting(viewer)
-        compiler = ConditionCompiler(self._store, model, item, statement.text, setting)
+        compiler = ConditionCompiler(
+            self._store, model, item, statement.text, setting, keys=self._keys(viewer)
+        )
         test = None if statement.where is None else compiler.test(statement.where)
         return test, lambda: compiler.candidates(statement.where)
+
+    def _keys(self, viewer: Viewer) -> Callable[[Statement], frozenset[str]]:
+        """Return what a semi-join is answered with: the ids in a field of the chosen records."""
+
+        def keys(inner: Statement) -> frozenset[str]:
+            selection = self.select(viewer, inner)
+            get = selection.paths[0].getter(self._store)
+            found = (get(values) for values in selection.values)
+            return frozenset(str(value) for value in found if value is not None)
+
+        return keys
 
     def _setting(self, viewer: Viewer) -> Setting:
         organization = next(self._organizations(), {})
@@ -174,9 +225,14 @@ class QueryRunner:
             yield record.values
 
 
-def _selected(
+def selected(
     model: ObjectModel, item: ObjectType, statement: Statement
 ) -> tuple[ResolvedPath, ...]:
+    """Find the fields of a SELECT list.
+
+    Raises:
+        ApiError: a field that does not exist, or is selected twice.
+    """
     paths: dict[str, ResolvedPath] = {}
     for selected in statement.items:
         if isinstance(selected, Path):
@@ -188,10 +244,10 @@ def _selected(
     return tuple(paths.values())
 
 
-def _paged(selection: Selection, projection: Projection) -> QueryResult:
+def _paged(selection: Selection, render: Render) -> QueryResult:
     def page(start: int, end: int) -> list[dict[str, Any]]:
         rows = zip(selection.records[start:end], selection.values[start:end], strict=True)
-        return [projection.render(record, values) for record, values in rows]
+        return [render(record, values) for record, values in rows]
 
     return QueryResult(len(selection), len(selection), page)
 

@@ -65,7 +65,19 @@ class Not:
     term: Condition
 
 
-Condition: TypeAlias = Comparison | All | Any | Not
+@dataclass(frozen=True, slots=True)
+class SemiJoin:
+    """A reference that another object's records hold, or with `negated` that none of them does.
+
+    `path` is the reference of the object that is queried; `inner` selects one field.
+    """
+
+    path: Path
+    inner: Statement
+    negated: bool
+
+
+Condition: TypeAlias = Comparison | All | Any | Not | SemiJoin
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +101,10 @@ class Ordering:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A parsed statement; `text` is kept for the caret of error messages."""
+    """A parsed statement; `text` is kept for the caret of error messages.
+
+    `children` are the statements of the SELECT list; their sources name relationships.
+    """
 
     text: str
     items: tuple[Path | Call, ...]
@@ -99,6 +114,7 @@ class Statement:
     order_by: tuple[Ordering, ...]
     limit: int | None
     offset: int
+    children: tuple[Statement, ...] = ()
 
     @property
     def is_bare_count(self) -> bool:

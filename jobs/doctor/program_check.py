@@ -11,8 +11,9 @@ from evaluator.rates import Rates
 from jobs.doctor.finding import Area, Finding, counted, listed, ok, warning
 from jobs.org_facts import OrgFacts
 from jobs.org_reader import OrgReader
-from jobs.program_shelf import ReadProgram, read_programs, shelf_selects
-from mapping.program_query import CONFIGURATION_ROLES
+from jobs.program_shelf import ReadProgram, read_programs
+from mapping.fiscal_reader import fiscal_selects
+from mapping.program_query import CONFIGURATION_ROLES, program_selects
 from mapping.soql import Compare, Select
 from mapping.wire import rows
 
@@ -33,8 +34,10 @@ def check_programs(reader: OrgReader, facts: OrgFacts, now: datetime) -> Program
     ids = [row.required("Id") for row in rows(found)]
     if not ids:
         return ProgramsSeen([_none()], frozenset())
-    tables = reader.read(shelf_selects(reader, ids))
-    programs = read_programs(reader, facts, ids, tables, now=now)
+    selects = program_selects(reader.field_map, reader.schema, ids)
+    answers = reader.read([*selects, *fiscal_selects(reader.schema)])
+    tables, periods = answers[: len(selects)], answers[len(selects) :]
+    programs = read_programs(reader, facts, ids, tables, periods, now=now)
     criterion = reader.field_map["criterion"]
     criteria = rows(tables[CONFIGURATION_ROLES.index("criterion")])
     used = {row.text(criterion[name]) for row in criteria for name in ("type", "source_object")}

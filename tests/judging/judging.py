@@ -15,7 +15,7 @@ from evaluator.program import Program
 from evaluator.tier_decision import TierDecision
 from jobs.org_facts import OrgFacts, fact_selects, read_facts
 from jobs.org_reader import OrgReader
-from jobs.program_shelf import ReadProgram, read_programs, shelf_selects
+from jobs.program_shelf import ReadProgram, read_programs
 from jobs.progress import Silent
 from jobs.slice_judge import JudgedSlice, SliceJudge
 from jobs.tier_moves import DecidedEnrollment, decide_slice
@@ -28,6 +28,8 @@ from mapping.enrollment_reader import (
     read_enrollments,
 )
 from mapping.field_map import FieldMap
+from mapping.fiscal_reader import fiscal_selects
+from mapping.program_query import program_selects
 from mapping.soql import In
 from tests.judging.case_org import Case, CaseOrg
 from tests.judging.row_org import RowReader
@@ -72,8 +74,9 @@ def judge_case(case: Case, *, complete: bool = True) -> Mapping[str, JudgedEnrol
     for title, program in given.programs.items():
         key = given.ids[title]
         now = _moment(case, program.get("time_zone") or facts.time_zone)
-        tables = reader.read(shelf_selects(reader, [key]))
-        read = read_programs(reader, facts, [key], tables, now=now)[key]
+        configuration = reader.read(program_selects(reader.field_map, reader.schema, [key]))
+        periods = reader.read(fiscal_selects(reader.schema))
+        read = read_programs(reader, facts, [key], configuration, periods, now=now)[key]
         ours = [record for record in records if record.program_id == key]
         found = judge.judge(read, [o.enrollment for o in ours], now=now, complete=complete)
         decided = decide_slice(read, ours, found.evaluations, now)

@@ -29,7 +29,18 @@ from connector.port import (
 )
 from jobs.org_reader import OrgReader
 from mapping.field_map import FieldMap
-from mapping.soql import AllOf, AnyOf, Clause, Compare, In, Literal, Select, Soql, render
+from mapping.soql import (
+    AllOf,
+    AnyOf,
+    Clause,
+    Compare,
+    In,
+    InSelected,
+    Literal,
+    Select,
+    Soql,
+    render,
+)
 from mapping.wire import WireValue
 
 PlainRow = Mapping[str, WireValue]
@@ -155,6 +166,8 @@ class RowReader(OrgReader):
                 return self._value(sobject, row, path) in values
             case AllOf(parts):
                 return all(self._holds(part, sobject, row) for part in parts)
+            case InSelected():
+                raise AssertionError("candidates are selected without semi-joins")
             case AnyOf(parts):
                 return any(self._holds(part, sobject, row) for part in parts)
             case Compare(path, sign, literal):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from connector.errors import (
 )
 from connector.query import read_records
 from connector.transport import Transport
+from mapping.soql import ChildSoql, Soql
 from tests.unit.connector.fake_org import FakeOrg, page, soql
 
 LEADS = soql("Lead", "Id")
@@ -171,3 +173,51 @@ def test_a_statement_refused_for_a_moment_is_sent_again(org: FakeOrg, way: Trans
     org.answer((200, page({"Id": "a"})))
 
     assert len(read_records(way, [LEADS])[0]) == 1
+
+
+FAMILY = Soql(
+    "SELECT Id, (SELECT Id FROM Leads__r) FROM Account",
+    "Account",
+    ("Id",),
+    children=(ChildSoql("Leads__r", "Account__c", LEADS),),
+)
+BELOW = "/services/data/v62.0/query/0r8BELOW-1"
+
+
+def test_records_below_others_become_a_table_of_their_own(org: FakeOrg, way: Transport) -> None:
+    one = {"Id": "a", "Leads__r": page({"Id": "1"}, {"Id": "2"})}
+    org.answer((200, page(one, {"Id": "b", "Leads__r": None})))
+
+    (accounts,) = read_records(way, [FAMILY])
+
+    assert accounts.columns == {"Id": ["a", "b"]}
+    (leads,) = accounts.children
+    assert (leads.sobject, leads.columns) == ("Lead", {"Id": ["1", "2"]})
+
+
+def test_pages_below_a_record_are_followed_to_the_last(org: FakeOrg, way: Transport) -> None:
+    org.answer((200, page({"Id": "a", "Leads__r": page({"Id": "1"}, total=2, more=BELOW)})))
+    org.reply(200, page({"Id": "2"}, total=2))
+
+    (accounts,) = read_records(way, [FAMILY])
+
+    assert accounts.children[0].columns == {"Id": ["1", "2"]}
+    assert org.requests[1].path_url == BELOW
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"Id": "a"},
+        {"Id": "a", "Leads__r": page({"Id": "1"}, total=2)},
+        {"Id": "a", "Leads__r": {"totalSize": 1}},
+    ],
+    ids=["no-word-of-them", "too-few", "not-a-page"],
+)
+def test_half_of_what_lies_below_is_never_taken_for_all(
+    record: Any, org: FakeOrg, way: Transport
+) -> None:
+    org.answer((200, page(record)))
+
+    with pytest.raises(IncompleteAnswerError):
+        read_records(way, [FAMILY])

@@ -86,8 +86,8 @@ def test_functions_take_a_field_and_an_alias() -> None:
     [
         "SELECT Id FROM A WHERE a = 1 AND b = 2 OR c = 3",
         "SELECT Id FROM A WHERE a = 1 OR b = 2 AND c = 3",
-        "SELECT Id, (SELECT Id FROM Contacts) FROM A",
-        "SELECT Id FROM A WHERE Id IN (SELECT AccountId FROM B)",
+        "SELECT (SELECT Id FROM Contacts) FROM A",
+        "SELECT Id FROM A WHERE Id IN (SELECT AccountId, Id FROM B)",
         "SELECT Id FROM A FOR UPDATE",
         "SELECT Id FROM A ALL ROWS",
         "SELECT TYPEOF Owner WHEN User THEN Id END FROM A",

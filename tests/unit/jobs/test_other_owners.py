@@ -67,4 +67,4 @@ def test_without_such_a_record_no_account_is_asked_for() -> None:
 
     desk.explain(ACME_ALLIANCE)
 
-    assert all(statement.sobject != "Account" for statement in desk.org.statements)
+    assert all(statement.fields != ("Id", "Name") for statement in desk.org.statements)

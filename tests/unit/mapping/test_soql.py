@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - statements with chosen values are what these tests are about
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -10,12 +11,15 @@ from mapping.soql import (
     STATEMENT_LIMIT,
     AllOf,
     AnyOf,
+    Child,
     Clause,
     Compare,
     In,
+    InSelected,
     Literal,
     Select,
     StatementTooLongError,
+    can_nest,
     quoted,
     render,
 )
@@ -177,3 +181,31 @@ def test_a_statement_of_exactly_the_limit_is_sent_and_one_more_character_is_not(
         where(Compare("Name", "=", "x" * (room + 1)))
     assert "100001 characters; Salesforce takes 100000" in caught.value.message
     assert caught.value.remedy == "Recalculate fewer enrollments at once."
+
+
+def family(text: str = "O'Brien") -> Select:
+    """Give programs with their tiers, and the thresholds below these."""
+    threshold = Child("Tier__c", Select("Tier_Threshold__c", ("Id",)))
+    where = Compare("Name", "=", text)
+    tier = Child("Program__c", Select("Program_Tier__c", ("Name",), where, children=(threshold,)))
+    inner = Select("Partner_Enrollment__c", ("Program__c",), In("Id", [text]))
+    return Select("Partner_Program__c", ("Id",), InSelected("Id", inner), children=(tier,))
+
+
+@pytest.mark.parametrize(("text", "literal"), HOSTILE)
+def test_a_family_is_one_statement_with_every_value_quoted(text: str, literal: str) -> None:
+    assert render(family(text), SCHEMA).text == (
+        "SELECT Id, (SELECT Name, (SELECT Id FROM Tier_Thresholds__r) FROM Program_Tiers__r "
+        f"WHERE Name = {literal}) FROM Partner_Program__c WHERE Id IN (SELECT Program__c "
+        f"FROM Partner_Enrollment__c WHERE Id IN ({literal}))"
+    )
+
+
+def test_a_family_needs_the_names_of_its_relationships() -> None:
+    nameless = Child("Tier__c", Select("Tier_Benefit__c", ("Id",)))
+    nowhere = Select("Partner_Program__c", ("Id",), children=(nameless,))
+
+    assert can_nest(family(), SCHEMA)
+    assert not can_nest(nowhere, SCHEMA)
+    with pytest.raises(UnknownFieldError):
+        render(nowhere, SCHEMA)
