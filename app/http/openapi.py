@@ -6,10 +6,11 @@ framework cannot know them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from app.http.body import LIMIT
-from app.http.message import Message
+from app.http.message import Changes, Message
 from app.http.problem import MEDIA_TYPE
 from app.http.signature import (
     ID_HEADER,
@@ -19,6 +20,7 @@ from app.http.signature import (
     TIMESTAMP_PATTERN,
 )
 
+_JSON = "application/json"
 _TEXT = {"type": "string"}
 _PROBLEM_SCHEMA = {
     "type": "object",
@@ -61,6 +63,14 @@ WEBHOOK_ANSWERS: dict[int | str, dict[str, Any]] = {
 UNREADY = problem_description("the database cannot be used, or is not migrated", _RETRY_AFTER)
 
 
+def changes_description(watched: Iterable[str]) -> dict[str, Any]:
+    """Describe the webhook that tells of changes, with the objects that are watched."""
+    described = webhook_description(Changes)
+    schema = described["requestBody"]["content"][_JSON]["schema"]
+    schema["properties"]["object"]["examples"] = sorted(watched)
+    return described
+
+
 def webhook_description(message: type[Message]) -> dict[str, Any]:
     """Describe the headers and the body of a webhook."""
     schema = message.model_json_schema(by_alias=True)
@@ -70,7 +80,7 @@ def webhook_description(message: type[Message]) -> dict[str, Any]:
             _header(TIMESTAMP_HEADER, "seconds since 1970", f"^{TIMESTAMP_PATTERN}$"),
             _header(SIGNATURE_HEADER, "`v1,` and base64; several with blanks between", "^v1,"),
         ],
-        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+        "requestBody": {"required": True, "content": {_JSON: {"schema": schema}}},
     }
 
 

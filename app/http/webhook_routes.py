@@ -15,8 +15,8 @@ from fastapi.responses import JSONResponse
 from starlette.requests import Request
 
 from app.http.body import read_body
-from app.http.message import Accepted, Changes, Message, Recalculation
-from app.http.openapi import WEBHOOK_ANSWERS, webhook_description
+from app.http.message import Accepted, Message, Recalculation
+from app.http.openapi import WEBHOOK_ANSWERS, changes_description, webhook_description
 from app.http.reception import Reception, WebhookKind
 from app.http.refusal import WebhookRefusedError
 from app.http.signature import delivery_id
@@ -49,7 +49,7 @@ def webhook_routes(reception: Reception) -> APIRouter:
         status_code=HTTPStatus.ACCEPTED,
         response_model=Accepted,
         responses=WEBHOOK_ANSWERS,
-        openapi_extra=webhook_description(Changes),
+        openapi_extra=changes_description(reception.rules.watched),
     )
     async def records_changed(request: Request) -> JSONResponse:
         """Recalculate the enrollments that changed records concern, after the usual delay."""

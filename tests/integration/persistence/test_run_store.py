@@ -132,3 +132,27 @@ def test_runs_since_a_moment_are_given_from_the_oldest_on(runs: RunStore) -> Non
         runs.start(started(number, at=NOON + timedelta(hours=hours)))
 
     assert [int(run.id) for run in runs.since(NOON)] == [3, 4, 1]
+
+
+def test_the_last_run_of_a_kind_that_ended_well_enough_is_found(runs: RunStore) -> None:
+    ends = [
+        (1, "full_pass", RunOutcome.SUCCEEDED, False),
+        (2, "full_pass", RunOutcome.PARTIAL, False),
+        (3, "full_pass", RunOutcome.FAILED, False),
+        (4, "full_pass", RunOutcome.SUCCEEDED, True),
+        (5, "recalculate", RunOutcome.SUCCEEDED, False),
+        (6, "full_pass", None, False),
+    ]
+    for number, kind, outcome, dry in ends:
+        at = NOON + timedelta(hours=number)
+        runs.start(Run(id=f"{number:036d}", kind=kind, started_at=at, dry_run=dry))
+        if outcome is not None:
+            runs.finish(
+                f"{number:036d}", outcome=outcome, finished_at=at, api_calls=0, enrollments=0
+            )
+
+    last = runs.last_completed("full_pass")
+
+    assert last is not None
+    assert int(last.id) == 2
+    assert runs.last_completed("poll") is None
