@@ -12,7 +12,7 @@ import structlog
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from app.http.body import read_body
 from app.http.message import Accepted, Message, Recalculation
@@ -90,6 +90,10 @@ def _counted(metrics: DaemonMetrics, webhook: str) -> Iterator[_Ending]:
         ending.outcome = refused.outcome
         # The names of fields stay out: an unknown one is whatever the sender wrote.
         log.warning("webhook_refused", reason=refused.outcome, detail=refused.message)
+        raise
+    except ClientDisconnect:
+        ending.outcome = "cut_off"
+        log.info("webhook_cut_off")
         raise
     except PersistenceError as error:
         ending.outcome = "not_kept"

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, MutableMapping
 from io import StringIO
+from typing import Any
 
 import httpx
 import pytest
@@ -92,6 +94,27 @@ def test_a_defect_is_answered_without_a_word_of_it(edge: Edge) -> None:
         "detail": "The service met a mistake of its own. Look at the log for the cause.",
     }
     assert edge.metric("webhooks_total", webhook="recalculate", outcome="failed") == 1
+
+
+def test_a_sender_who_hangs_up_in_the_middle_is_no_defect(edge: Edge) -> None:
+    parts = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
+
+    async def receive() -> dict[str, Any]:
+        return parts.pop(0)
+
+    async def send(_message: MutableMapping[str, Any]) -> None:
+        pass
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/webhooks/changes",
+        "query_string": b"",
+        "headers": [],
+    }
+    asyncio.run(edge.app(scope, receive, send))
+
+    assert edge.metric("webhooks_total", webhook="changes", outcome="cut_off") == 1
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from persistence.ledger_store import DatabaseLedger
 from persistence.port import Asked, Bookmark, Run, RunOutcome, Urgency
 from persistence.request_store import DatabaseRequestStore
 from persistence.run_store import DatabaseRunStore
+from tests.architecture.modules import ROOT
 from tests.integration.http.edge import NOON
 from tests.integration.persistence.opening import open_url
 
@@ -169,6 +170,26 @@ def test_what_the_daemon_counts_stands_beside_the_state_of_the_database(scrape: 
     assert 'tierwright_runs_total{kind="recalculate",outcome="succeeded"} 2.0' in lines
     assert "tierwright_api_calls_total 9.0" in lines
     assert "tierwright_database_up 1.0" in lines
+
+
+def test_every_metric_is_documented(scrape: Scrape) -> None:
+    DaemonMetrics(scrape.registry)
+    scrape.ports.requests.ask([], now=NOON, bookmarks=[Bookmark(name="Lead", until=NOON, seen={})])
+    scrape.ports.runs.start(
+        Run(
+            id=f"{1:036d}",
+            kind="full_pass",
+            started_at=NOON,
+            finished_at=NOON,
+            outcome=RunOutcome.SUCCEEDED,
+        )
+    )
+    page = (ROOT / "docs" / "operations.md").read_text("utf-8")
+
+    families = list(scrape.registry.collect())
+    told = [each.name + ("_total" if each.type == "counter" else "") for each in families]
+    assert len(told) == 15
+    assert [name for name in told if f"`{name}" not in page] == []
 
 
 def test_every_scrape_reads_anew(scrape: Scrape) -> None:
