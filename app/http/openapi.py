@@ -51,6 +51,8 @@ def problem_description(meaning: str, headers: dict[str, Any] | None = None) -> 
     return {**described, "headers": headers} if headers else described
 
 
+#: What 202 says.
+KEPT = "kept; a repetition gets the first answer again"
 #: Answers of every webhook besides 202, by status.
 WEBHOOK_ANSWERS: dict[int | str, dict[str, Any]] = {
     401: problem_description("not signed, not by a valid secret, or not within five minutes"),

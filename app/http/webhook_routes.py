@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from app.http.body import read_body
 from app.http.message import Accepted, Message, Recalculation
-from app.http.openapi import WEBHOOK_ANSWERS, changes_description, webhook_description
+from app.http.openapi import KEPT, WEBHOOK_ANSWERS, changes_description, webhook_description
 from app.http.reception import Reception, WebhookKind
 from app.http.refusal import WebhookRefusedError
 from app.http.signature import delivery_id
@@ -37,6 +37,7 @@ def webhook_routes(reception: Reception) -> APIRouter:
         "/recalculate",
         status_code=HTTPStatus.ACCEPTED,
         response_model=Accepted,
+        response_description=KEPT,
         responses=WEBHOOK_ANSWERS,
         openapi_extra=webhook_description(Recalculation),
     )
@@ -48,6 +49,7 @@ def webhook_routes(reception: Reception) -> APIRouter:
         "/changes",
         status_code=HTTPStatus.ACCEPTED,
         response_model=Accepted,
+        response_description=KEPT,
         responses=WEBHOOK_ANSWERS,
         openapi_extra=changes_description(reception.rules.watched),
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator, MutableMapping
 from io import StringIO
 from typing import Any
@@ -24,9 +25,12 @@ BODY = {"enrollmentId": ENROLLMENT}
 @pytest.fixture
 def log() -> Iterator[StringIO]:
     """All that is logged, by whomever."""
-    stream = StringIO()
+    root, stream = logging.getLogger(), StringIO()
+    handlers, level = root.handlers, root.level
     set_up_logging("debug", stream=stream)
     yield stream
+    root.handlers = handlers
+    root.setLevel(level)
     structlog.reset_defaults()
 
 
@@ -80,8 +84,6 @@ def test_a_webhook_that_could_not_be_kept_in_whole_is_not_kept_at_all(database: 
 
 
 def test_a_defect_is_answered_without_a_word_of_it(edge: Edge) -> None:
-    broken = edge.send("recalculate", BODY, signed_at=NOON)
-    assert broken.status_code == 202
     edge.now = BrokenClock().now  # type: ignore[assignment, method-assign]
 
     answer = edge.send("recalculate", BODY, signed_at=NOON)
@@ -97,7 +99,10 @@ def test_a_defect_is_answered_without_a_word_of_it(edge: Edge) -> None:
 
 
 def test_a_sender_who_hangs_up_in_the_middle_is_no_defect(edge: Edge) -> None:
-    parts = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
+    parts: list[dict[str, Any]] = [
+        {"type": "http.request", "body": b"{", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
 
     async def receive() -> dict[str, Any]:
         return parts.pop(0)
