@@ -45,7 +45,7 @@ OrgId = Annotated[
 
 
 class Message(BaseModel):
-    """What every webhook may say."""
+    """What every webhook may say; a field that is null counts as left out, as Apex writes it."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -65,7 +65,7 @@ class Recalculation(Message):
 
     enrollment_id: RecordId | None = Field(default=None, description="the enrollment")
     program_id: RecordId | None = Field(default=None, description="the program")
-    mode: Literal["now", "debounced"] = Field(
+    mode: Literal["now", "debounced"] | None = Field(
         default="now", description="at once, or after the delay that changes wait for"
     )
 

@@ -12,6 +12,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Generic, TypeVar
 
+from starlette.datastructures import Headers
+
 from app.http.message import Changes, Message, Recalculation
 from app.http.ports import HttpPorts, WebhookRules
 from app.http.refusal import IdReusedError, OrgRefusedError
@@ -59,7 +61,7 @@ class Reception:
             "changes", Changes, lambda message, taking: changes_work(message, taking, watched)
         )
 
-    def take_in(self, kind: WebhookKind[M], headers: Mapping[str, str], body: bytes) -> Receipt:
+    def take_in(self, kind: WebhookKind[M], headers: Headers, body: bytes) -> Receipt:
         """Check a webhook and keep it; it blocks until the database has it.
 
         Raises:

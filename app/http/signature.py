@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
+from starlette.datastructures import Headers
 
 from app.http.refusal import NotSignedError
 
@@ -23,6 +24,8 @@ TOLERANCE = timedelta(minutes=5)
 ID_PATTERN = r"[!-\-/-~]{1,200}"
 #: Seconds since 1970. The library alone would take `1.6e9` as well.
 TIMESTAMP_PATTERN = r"[0-9]{1,11}"
+#: What a signature of the one kind that we share a secret for looks like.
+_SIGNATURE_PATTERN = r"v1,[A-Za-z0-9+/]{43}="
 
 _RESEND = "Sign every delivery anew with the present time, and set the sender's clock."
 
@@ -46,12 +49,12 @@ def delivery_id(headers: Mapping[str, str]) -> str | None:
 
 
 def require_signature(
-    headers: Mapping[str, str], body: bytes, *, secrets: Iterable[str], now: datetime
+    headers: Headers, body: bytes, *, secrets: Iterable[str], now: datetime
 ) -> str:
     """Make sure that a webhook is signed, and now.
 
     Args:
-        headers: By name; the mapping minds no case or has lower case.
+        headers: All of them, as they came.
         body: The bytes as they came: one blank more or less breaks a signature.
         secrets: Those that are valid, each beginning with ``whsec_``.
         now: The present time.
@@ -60,8 +63,8 @@ def require_signature(
         The webhook's id.
 
     Raises:
-        NotSignedError: a header is missing or malformed, the time stamp is more than five
-            minutes off, or no secret explains the signature.
+        NotSignedError: a header is missing, malformed or there twice, the time stamp is more
+            than five minutes off, or no secret explains the signature.
     """
     _require_headers(headers)
     known = delivery_id(headers)
@@ -70,8 +73,9 @@ def require_signature(
         raise NotSignedError(msg, "Give each webhook an id such as a UUID.")
     stamp = headers[TIMESTAMP_HEADER]
     _require_recent(stamp, now)
-    # Blanks too many would be signatures to the library, and malformed ones.
-    signatures = " ".join(headers[SIGNATURE_HEADER].split())
+    # At the first malformed one the library gives up, though a good one may stand behind it.
+    given = headers[SIGNATURE_HEADER].split()
+    signatures = " ".join(each for each in given if re.fullmatch(_SIGNATURE_PATTERN, each))
     signed = {ID_HEADER: known, TIMESTAMP_HEADER: stamp, SIGNATURE_HEADER: signatures}
     if not any(_is_signed(signed, body, secret) for secret in secrets):
         raise NotSignedError(
@@ -82,11 +86,13 @@ def require_signature(
     return known
 
 
-def _require_headers(headers: Mapping[str, str]) -> None:
+def _require_headers(headers: Headers) -> None:
     for name in (ID_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER):
-        if not headers.get(name):
+        # Of two, a proxy may take the one and we the other.
+        values = headers.getlist(name)
+        if len(values) != 1 or not values[0]:
             raise NotSignedError(
-                f"The header {name} is missing.",
+                f"The header {name} is missing, or there twice.",
                 "Sign webhooks as the Standard Webhooks specification tells.",
             )
 
@@ -111,6 +117,6 @@ def _is_signed(headers: dict[str, str], body: bytes, secret: str) -> bool:
     try:
         _AtOurClock(secret).verify(body, headers, json_parse=False)
     except (WebhookVerificationError, ValueError):
-        # ValueError: a signature without comma or in broken base64, or a body that is no UTF-8.
+        # ValueError: a body that is no UTF-8.
         return False
     return True

@@ -50,7 +50,7 @@ def recalculation_work(message: Recalculation, taking: Taking) -> Work:
     if (enrollment is None) == (program is None):
         names = ("enrollmentId",) if enrollment is None else ("enrollmentId", "programId")
         raise ShapeError([FieldProblem(name, _CHOICE) for name in names])
-    now = message.mode == "now"
+    now = message.mode != "debounced"
     urgency = Urgency.NOW if now else Urgency.CHANGE
     due_at = taking.now if now else taking.now + taking.delay
     if enrollment is not None:

@@ -64,7 +64,7 @@ def test_a_command_that_is_shown_exists_with_its_options(page: str, arguments: s
     assert _problem(arguments) is None, page
 
 
-@pytest.mark.parametrize("wrong", ["serve", "recalculate --every", "db downgrade", "--all"])
+@pytest.mark.parametrize("wrong", ["work", "recalculate --every", "db downgrade", "--all"])
 def test_a_command_that_does_not_exist_is_noticed(wrong: str) -> None:
     assert _problem(wrong) is not None
 

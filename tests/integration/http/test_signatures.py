@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import base64
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from starlette.datastructures import Headers
 
 from app.http.refusal import NotSignedError
 from app.http.signature import require_signature
@@ -32,7 +34,7 @@ def test_the_example_of_the_specification_is_accepted_at_its_time() -> None:
     }
     then = datetime.fromtimestamp(1614265330, UTC)
 
-    told = require_signature(headers, b'{"test": 2432232314}', secrets=[SECRET], now=then)
+    told = require_signature(Headers(headers), b'{"test": 2432232314}', secrets=[SECRET], now=then)
 
     assert told == "msg_p5jXN8AQM9LWM0D4loKWxJek"
 
@@ -102,6 +104,10 @@ def test_a_webhook_with_bad_headers_is_refused(edge: Edge, headers: dict[str, st
     assert edge.asked() == []
 
 
+def _raw(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+
+
 @pytest.mark.parametrize(
     "signatures", ["v1,gÜltig", "gültig", "v1,\u00ff\u00fe"], ids=["in base64", "alone", "high"]
 )
@@ -109,7 +115,7 @@ def test_signatures_beyond_ascii_are_refused(signatures: str) -> None:
     headers = {**signature_headers("msg_1", NOON, b"{}", SECRET), "webhook-signature": signatures}
 
     with pytest.raises(NotSignedError):
-        require_signature(headers, b"{}", secrets=[SECRET], now=NOON)
+        require_signature(Headers(raw=_raw(headers)), b"{}", secrets=[SECRET], now=NOON)
 
 
 def test_a_body_that_was_changed_on_the_way_is_refused(edge: Edge) -> None:
@@ -156,3 +162,35 @@ def test_a_body_without_signature_is_not_even_read_as_json(edge: Edge) -> None:
     answer = edge.request("POST", "/webhooks/recalculate", b"no json")
 
     assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("before", ["v1", "v1,short", "v2,whatever", "v1a,c2lnbmVk", ",", "v1,%%"])
+def test_a_good_signature_counts_behind_one_that_is_none(edge: Edge, before: str) -> None:
+    raw = json.dumps(BODY).encode()
+    good = signature_headers("msg_1", edge.at, raw, SECRET)["webhook-signature"]
+    answer = edge.send("recalculate", BODY, headers={"webhook-signature": f"{before} {good}"})
+
+    assert answer.status_code == 202
+
+
+def test_of_a_header_that_is_there_twice_nobody_knows_which_counts() -> None:
+    twice = Headers(
+        raw=[
+            (b"webhook-id", b"msg_p5jXN8AQM9LWM0D4loKWxJek"),
+            (b"webhook-id", b"msg_p5jXN8AQM9LWM0D4loKWxJek"),
+            (b"webhook-timestamp", b"1614265330"),
+            (b"webhook-signature", b"v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="),
+        ]
+    )
+
+    with pytest.raises(NotSignedError, match="there twice"):
+        require_signature(
+            twice,
+            b'{"test": 2432232314}',
+            secrets=[SECRET],
+            now=datetime.fromtimestamp(1614265330, UTC),
+        )
+
+
+def test_a_mode_that_is_null_counts_as_left_out(edge: Edge) -> None:
+    assert edge.send("recalculate", {**BODY, "mode": None}).status_code == 202

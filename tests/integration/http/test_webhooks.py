@@ -100,7 +100,6 @@ def test_api_names_are_taken_in_any_case_as_salesforce_does(edge: Edge) -> None:
         pytest.param({"enrollmentId": ENROLLMENT[:17] + "B"}, ["enrollmentId"], id="a wrong check"),
         pytest.param({"programId": 1}, ["programId"], id="a number for an id"),
         pytest.param({"enrollmentId": ENROLLMENT, "mode": "soon"}, ["mode"], id="another mode"),
-        pytest.param({"enrollmentId": ENROLLMENT, "mode": None}, ["mode"], id="no mode"),
         pytest.param({"enrollmentId": ENROLLMENT, "force": True}, ["force"], id="an unknown key"),
         pytest.param(
             {"enrollment_id": ENROLLMENT}, ["enrollment_id"], id="a key written otherwise"

@@ -87,6 +87,10 @@ def renamed_org() -> RenamedOrg:
         fields = model["objects"][sobject]["fields"]
         for standard, custom in moved.items():
             fields[custom] = _truth(fields[standard], custom)
+    for sobject, entry in model["objects"].items():
+        if sobject.endswith("__c"):
+            # The names of relationships to children come from the plurals.
+            entry["labelPlural"] = f"Zx {entry.get('labelPlural', entry.get('label', sobject))}"
     built_in = yaml.safe_load(files("config").joinpath("default_mapping.yaml").read_text("utf-8"))
     return RenamedOrg(
         parse_object_model(json.loads(_text(json.dumps(model)))), yaml.safe_dump(_mapping(built_in))
