@@ -18,6 +18,7 @@ from jobs.clock import Clock, SystemClock
 from jobs.doctor.finding import Finding
 from jobs.doctor.org_checkup import OrgAddress, OrgCheckup
 from jobs.explain import ExplainEnrollment
+from jobs.known_org import KnownOrg
 from jobs.progress import Progress, Silent
 from jobs.read_back import ReadBack
 from jobs.recalculate import RecalculateEnrollments
@@ -51,7 +52,8 @@ class Tools:
     def batch(self, evaluations: EvaluationStore, progress: Progress | None = None) -> BatchRun:
         """Give what recalculates batches of enrollments."""
         listener = progress or Silent()
-        return BatchRun(self.salesforce, self.field_map, evaluations, self.policy, listener)
+        known = KnownOrg(self.salesforce, self.field_map, self.clock.now)
+        return BatchRun(self.salesforce, self.field_map, evaluations, self.policy, listener, known)
 
     def explain(self, progress: Progress | None = None) -> ExplainEnrollment:
         """Give the use case that explains an enrollment; it needs no database."""

@@ -63,13 +63,17 @@ class BatchRun:
             MappingError: the mapping does not fit this org.
             ConnectorError: the org could not be read.
         """
-        known = self.known or KnownOrg(self.salesforce, self.field_map, lambda: now)
+        known = self.org(now)
         plan = known.use(lambda reader: self._plan(reader, enrollment_ids, now))
         faulty = any(read.error for read in plan.programs.values())
         if faulty and known.forget_what_is_old():
             # A field that was added since the org was described is no fault of the program.
             plan = known.use(lambda reader: self._plan(reader, enrollment_ids, now))
         return plan
+
+    def org(self, now: datetime) -> KnownOrg:
+        """Give the org as it is known, or one that nothing is known of yet."""
+        return self.known or KnownOrg(self.salesforce, self.field_map, lambda: now)
 
     def _plan(self, reader: OrgReader, enrollment_ids: Sequence[str], now: datetime) -> RunPlan:
         return read_plan(reader, self.policy, enrollment_ids, progress=self.progress, now=now)

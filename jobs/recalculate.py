@@ -18,7 +18,6 @@ from jobs.clock import Clock
 from jobs.enrollment_listing import batches, list_enrollments
 from jobs.errors import BusyEnrollmentsError, ClaimLostError
 from jobs.held_claim import HeldClaim
-from jobs.org_reader import OrgReader
 from jobs.progress import Forecast
 from jobs.run_ending import reported
 from jobs.run_recording import RunRecording
@@ -125,7 +124,7 @@ class _Attempt:
         if not selection.full_pass:
             ids = list(selection.enrollment_ids)
             return [ids[start : start + SLICE_SIZE] for start in range(0, len(ids), SLICE_SIZE)]
-        reader = OrgReader(self.job.batch.salesforce, self.job.batch.field_map)
+        reader = self.job.batch.org(self.job.clock.now()).reader()
         reader.require_mapped()
         found = list(batches(list_enrollments(reader, selection)))
         self.recording.begin()
