@@ -18,13 +18,22 @@ RUN /opt/builder/bin/pip wheel --no-build-isolation --no-deps --wheel-dir /dist 
 
 FROM python:3.11-slim
 
-RUN useradd --system --create-home --home-dir /var/lib/tierwright --shell /usr/sbin/nologin tierwright
+RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/tierwright \
+    --shell /usr/sbin/nologin tierwright
 COPY --from=build /opt/tierwright /opt/tierwright
 
-ENV PATH=/opt/tierwright/bin:$PATH PYTHONUNBUFFERED=1
+# Nothing is written but below /var/lib/tierwright, so the rest may be read-only.
+ENV PATH=/opt/tierwright/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    TIERWRIGHT_HTTP__HOST=0.0.0.0 \
+    TIERWRIGHT_DATABASE__URL=sqlite:////var/lib/tierwright/tierwright.db
 USER tierwright
-# Where .env is looked for and the SQLite file is made, unless settings say otherwise.
+# Where .env is looked for as well.
 WORKDIR /var/lib/tierwright
+VOLUME /var/lib/tierwright
+EXPOSE 8080
+
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
 
 ENTRYPOINT ["tierwright"]
-CMD ["--help"]
+CMD ["serve"]

@@ -97,4 +97,5 @@ def _stores(database: Database) -> Stores:
         webhooks=DatabaseWebhookStore(database),
         inquiries=DatabaseInquiryStore(database),
         replicas=DatabaseReplicaStore(database),
+        require_ready=lambda: require_current(database),
     )

@@ -16,7 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
-from app.bootstrap import Tools, database_fitness
+from app.bootstrap import Tools
 from app.daemon.assembly import make_daemon
 from app.daemon.daemon import Duties
 from app.daemon.stores import Stores
@@ -94,7 +94,7 @@ class Service:
         return HttpPorts(
             webhooks=self.stores.webhooks,
             clock=self.tools.clock,
-            ready=database_fitness(self.settings).require_fit,
+            ready=self.stores.require_ready,
             new_id=lambda: str(uuid4()),
             metrics=metrics,
             registry=registry,

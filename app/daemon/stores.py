@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from persistence.ledger_port import Ledger
@@ -12,7 +13,7 @@ from persistence.webhook_port import InquiryStore, WebhookStore
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The stores of one database."""
+    """The stores of one database; ``require_ready`` raises where it cannot be used."""
 
     runs: RunStore
     evaluations: EvaluationStore
@@ -21,3 +22,4 @@ class Stores:
     webhooks: WebhookStore
     inquiries: InquiryStore
     replicas: ReplicaStore
+    require_ready: Callable[[], None]
