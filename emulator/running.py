@@ -15,6 +15,7 @@ from emulator.local_server import local_server, serve_until_stopped
 from emulator.object_model import ObjectModel, shipped_object_model
 from emulator.org import Org
 from emulator.org_data import OrgData
+from emulator.rest.faulty_edge import GoBetween, pass_on
 from emulator.server import create_app
 
 
@@ -43,6 +44,7 @@ def running_org(
     model: ObjectModel | None = None,
     private_key: rsa.RSAPrivateKey | None = None,
     faults: FaultPlan | None = None,
+    go_between: GoBetween = pass_on,
 ) -> Iterator[RunningOrg]:
     """Serve an org from a thread of this process while the block runs.
 
@@ -54,6 +56,7 @@ def running_org(
         model: the org's objects; None takes those that come with the package.
         private_key: the connected app's key; None makes one.
         faults: what goes wrong; None is nothing.
+        go_between: what requests pass through, in the order in which they come.
 
     Raises:
         OSError: the port is taken.
@@ -61,7 +64,7 @@ def running_org(
     """
     org = _make_org(data, username, clock, model, private_key)
     org.set_faults(faults or FaultPlan())
-    with local_server(create_app(org), port) as base_url:
+    with local_server(create_app(org, go_between), port) as base_url:
         yield RunningOrg(base_url, org.credentials, org)
 
 

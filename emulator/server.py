@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from emulator.org import Org
 from emulator.resetting_protocol import RESET
 from emulator.rest.admin import PREFIX as ADMIN_PREFIX
-from emulator.rest.faulty_edge import FaultyEdge
+from emulator.rest.faulty_edge import FaultyEdge, GoBetween, pass_on
 from emulator.rest.wire import NOTHING, HttpRequest
 
 _METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
@@ -39,9 +39,9 @@ class _CutOffResponse(Response):
         await receive()
 
 
-def create_app(org: Org) -> FastAPI:
-    """Return the application that serves the org."""
-    edge = FaultyEdge(org)
+def create_app(org: Org, go_between: GoBetween = pass_on) -> FastAPI:
+    """Return the application that serves the org; requests pass through the go-between."""
+    edge = FaultyEdge(org, go_between)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
     async def answer(request: Request) -> Response:

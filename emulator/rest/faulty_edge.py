@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -14,19 +15,33 @@ from emulator.rest.call import ApiAnswer
 from emulator.rest.edge import Edge
 from emulator.rest.wire import NOTHING, HttpAnswer, HttpRequest, as_document, rendered
 
+#: Stands between the server and the org: gets a request and what carries it out, and gives the
+#: answer. Whoever wants to see what happens at a request, or to end its sender, is one.
+GoBetween = Callable[[HttpRequest, Callable[[HttpRequest], HttpAnswer]], HttpAnswer]
+
+
+def pass_on(request: HttpRequest, carry_out: Callable[[HttpRequest], HttpAnswer]) -> HttpAnswer:
+    """Carry a request out, and do nothing else."""
+    return carry_out(request)
+
 
 class FaultyEdge:
-    """Answers every request to the org, as well as the fault plan lets it."""
+    """Answers every request to the org, as well as the fault plan and the go-between let it."""
 
-    def __init__(self, org: Org) -> None:
+    def __init__(self, org: Org, go_between: GoBetween = pass_on) -> None:
         self._org = org
         self._edge = Edge(org)
+        self._go_between = go_between
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
         """Answer one request; switches meet no faults."""
         path, _ = split_target(request.target)
         if path.startswith(admin.PREFIX):
             return rendered(self._edge.answer(request), request)
+        return self._go_between(request, self._carry_out)
+
+    def _carry_out(self, request: HttpRequest) -> HttpAnswer:
+        path, _ = split_target(request.target)
         with self._org.lock:
             self._org.requests.add(request.method, path)
             self._org.faults.begin_request()

@@ -18,6 +18,7 @@ from app.local_org import USERNAME, salesforce_settings
 from config.sections import DatabaseSettings
 from config.service_sections import RecalculationSettings, ScheduleSettings
 from config.settings import Settings
+from emulator.rest.faulty_edge import GoBetween, pass_on
 from emulator.running import RunningOrg, running_org
 from emulator.sample import build_sample
 from emulator.store import Value, Values
@@ -68,11 +69,17 @@ class Yard:
 
 @contextmanager
 def yard(
-    database_url: URL, *, poll: timedelta = timedelta(seconds=1), enrollments: int = 25
+    database_url: URL,
+    *,
+    poll: timedelta = timedelta(seconds=1),
+    enrollments: int = 25,
+    go_between: GoBetween = pass_on,
 ) -> Iterator[Yard]:
     sample = build_sample(today=datetime.now(UTC).date(), enrollments=enrollments)
     with ExitStack() as stack:
-        running = stack.enter_context(running_org(sample.org, username=USERNAME, private_key=KEY))
+        running = stack.enter_context(
+            running_org(sample.org, username=USERNAME, private_key=KEY, go_between=go_between)
+        )
         url = SecretStr(database_url.render_as_string(hide_password=False))
         settings = Settings(
             salesforce=salesforce_settings(running),
