@@ -7,6 +7,7 @@ from email.utils import format_datetime
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from emulator.org import Org
@@ -45,7 +46,11 @@ def create_app(org: Org, go_between: GoBetween = pass_on) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
     async def answer(request: Request) -> Response:
-        body = await request.body()
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            # Whoever hangs up before all is sent has asked for nothing, and reads nothing.
+            return Response(status_code=HTTPStatus.BAD_REQUEST)
         path: bytes = request.scope.get("raw_path") or request.url.path.encode()
         target = path.split(b"?", 1)[0].decode("latin-1")
         is_local = request.client is not None and request.client.host in _THIS_MACHINE

@@ -30,7 +30,7 @@ _VOLATILE = frozenset({"Id", "Name"})
 #: A poll finds nothing here, so that what a daemon sends is its work.
 _POLL = timedelta(minutes=10)
 _FIELDS = {item.name: item.fields for item in shipped_object_model()}
-_NO_ANSWER = HttpAnswer(HTTPStatus.OK, b"", sent=NOTHING)
+NO_ANSWER = HttpAnswer(HTTPStatus.OK, b"", sent=NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Killer:
         self, request: HttpRequest, carry_out: Callable[[HttpRequest], HttpAnswer]
     ) -> HttpAnswer:
         """Let a request through, unless its sender dies of it."""
-        kill, writes = self._kill, _is_write(request)
+        kill, writes = self._kill, is_write(request)
         self.writes += writes
         if kill is None or (kill.writes and not writes):
             return carry_out(request)
@@ -111,10 +111,11 @@ class Killer:
         self._process.wait(PATIENCE)
         if kill.takes_effect:
             carry_out(request)
-        return _NO_ANSWER
+        return NO_ANSWER
 
 
-def _is_write(request: HttpRequest) -> bool:
+def is_write(request: HttpRequest) -> bool:
+    """Tell whether records are changed by it."""
     return _WRITES in request.body or _WRITES in request.target.encode()
 
 
