@@ -13,7 +13,7 @@ EARLY = (Kill(2), Kill(12, takes_effect=True), Kill(3, writes=True))
 LATE = (
     Kill(1, writes=True, takes_effect=True),
     Kill(4, writes=True, takes_effect=True),
-    Kill(30),
+    Kill(8),
 )
 
 
