@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Any
@@ -114,7 +114,18 @@ class ObjectType:
 class ObjectModel:
     """All objects of the org."""
 
-    def __init__(self, objects: Mapping[str, ObjectType]) -> None:
+    def __init__(
+        self,
+        objects: Mapping[str, ObjectType],
+        relationships: Mapping[tuple[str, str, str], str] | None = None,
+    ) -> None:
+        """Take the objects.
+
+        Args:
+            objects: by name.
+            relationships: names of child relationships by parent, child and reference field;
+                `None` names them anew.
+        """
         self._objects = dict(objects)
         self._by_folded_name = {name.lower(): item for name, item in objects.items()}
         self._by_prefix = {item.key_prefix: item for item in objects.values() if item.key_prefix}
@@ -123,6 +134,7 @@ class ObjectModel:
             for reference in item.fields.values():
                 for target in reference.reference_to:
                     self._referrers.setdefault(target, []).append((item, reference))
+        self._relationships = relationships or _child_relationships(self._referrers)
 
     def __iter__(self) -> Iterator[ObjectType]:
         return iter(self._objects.values())
@@ -145,28 +157,39 @@ class ObjectModel:
             objects: names of objects.
         """
         kept = (item for item in self if item.name not in objects)
-        return ObjectModel({item.name: item.without(hidden) for item in kept})
+        # A relationship keeps its name when a profile may not see another one.
+        return ObjectModel({item.name: item.without(hidden) for item in kept}, self._relationships)
 
     def referrers(self, name: str) -> list[tuple[ObjectType, Field]]:
         """Return every reference field that may point to records of the object."""
         return self._referrers.get(name, [])
 
     def children(self, name: str) -> Mapping[str, tuple[ObjectType, Field]]:
-        """Return what child relationships lead to, by relationship name.
+        """Return what child relationships lead to, by relationship name."""
+        return {
+            self._relationships[name, child.name, reference.name]: (child, reference)
+            for child, reference in self.referrers(name)
+        }
 
-        Named as Setup proposes: by the child object's plural, for custom fields with `__r`;
-        a further reference of the same object is told apart by the field's name.
-        """
-        found: dict[str, tuple[ObjectType, Field]] = {}
-        for child, reference in self.referrers(name):
-            custom = reference.name.endswith("__c")
-            plural = re.sub(r"\W", "_" if custom else "", child.label_plural)
-            relationship = f"{plural}__r" if custom else plural
-            if relationship in found:
-                relationship = f"{plural}_{reference.name.removesuffix('__c')}"
-                relationship += "__r" if custom else ""
-            found[relationship] = (child, reference)
-        return found
+
+def _child_relationships(
+    referrers: Mapping[str, Iterable[tuple[ObjectType, Field]]],
+) -> dict[tuple[str, str, str], str]:
+    """Name child relationships as Setup proposes: by the child's plural, custom ones with `__r`.
+
+    A further reference of the same object is told apart by the field's name.
+    """
+    names: dict[tuple[str, str, str], str] = {}
+    for parent, references in referrers.items():
+        taken: set[str] = set()
+        for child, reference in references:
+            suffix = "__r" if reference.name.endswith("__c") else ""
+            plural = re.sub(r"\W", "_" if suffix else "", child.label_plural)
+            if plural + suffix in taken:
+                plural = f"{plural}_{reference.name.removesuffix('__c')}"
+            taken.add(plural + suffix)
+            names[parent, child.name, reference.name] = plural + suffix
+    return names
 
 
 def shipped_object_model() -> ObjectModel:

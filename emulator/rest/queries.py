@@ -35,11 +35,12 @@ def _first_page(call: ApiCall, *, include_deleted: bool) -> ApiAnswer:
     )
     _check_patience(call, len(result))
     size = _shortened(call, _page_size(call))
-    page: dict[str, Any] = {"totalSize": result.total, "done": len(result) <= size}
+    records = result.page(0, size)
+    page: dict[str, Any] = {"totalSize": result.total, "done": len(records) == len(result)}
     if not page["done"]:
         cursor = call.org.cursors.open(call.session.token, result, _page_size(call))
-        page["nextRecordsUrl"] = call.path("query", f"{cursor.locator}-{size}")
-    page["records"] = result.page(0, size)
+        page["nextRecordsUrl"] = call.path("query", f"{cursor.locator}-{len(records)}")
+    page["records"] = records
     return ApiAnswer(HTTPStatus.OK, page)
 
 
@@ -48,12 +49,12 @@ def fetch_page(call: ApiCall) -> ApiAnswer:
     cursor, start = call.org.cursors.find(call.params["locator"], call.session.token)
     result = cursor.result
     _check_patience(call, len(result))
-    size = _shortened(call, cursor.page_size)
-    end = start + size
+    records = result.page(start, _shortened(call, cursor.page_size))
+    end = start + len(records)
     page: dict[str, Any] = {"totalSize": result.total, "done": end >= len(result)}
     if not page["done"]:
         page["nextRecordsUrl"] = call.path("query", f"{cursor.locator}-{end}")
-    page["records"] = result.page(start, size)
+    page["records"] = records
     return ApiAnswer(HTTPStatus.OK, page)
 
 

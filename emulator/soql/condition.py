@@ -8,8 +8,8 @@ from typing import TypeAlias
 from emulator.object_model import Field, ObjectModel, ObjectType
 from emulator.record_id import to_18
 from emulator.soql.comparison import Setting, matcher
-from emulator.soql.field_path import resolve
-from emulator.soql.refusal import malformed
+from emulator.soql.field_path import ResolvedPath, resolve
+from emulator.soql.semi_join import check_operands, check_semi_joins
 from emulator.soql.statement import (
     All,
     Any,
@@ -25,6 +25,8 @@ from emulator.soql.text_literal import unescape
 from emulator.store import BY_RANK, Record, Store, Table, Values
 
 Test: TypeAlias = Callable[[Values], bool]
+#: From the statement within a semi-join to the field that it selects, and the ids found there.
+Keys: TypeAlias = Callable[[Statement], tuple[ResolvedPath, frozenset[str]]]
 
 
 class ConditionCompiler:
@@ -38,7 +40,7 @@ class ConditionCompiler:
         text: str,
         setting: Setting,
         *,
-        keys: Callable[[Statement], frozenset[str]],
+        keys: Keys,
     ) -> None:
         """Compile for an object; `keys` answers the statement within a semi-join."""
         self._store = store
@@ -52,16 +54,21 @@ class ConditionCompiler:
         """Return the test that a record's values must pass.
 
         Raises:
-            ApiError: a field that does not exist, or a value that does not fit its type.
+            ApiError: a field that does not exist, a value that does not fit its type, or a
+                semi-join where none is allowed.
         """
+        check_semi_joins(condition, self._item.name, self._text)
+        return self._test(condition)
+
+    def _test(self, condition: Condition) -> Test:
         if isinstance(condition, Comparison):
             return self._comparison(condition)
         if isinstance(condition, SemiJoin):
             return self._semi_join(condition)
         if isinstance(condition, Not):
-            term = self.test(condition.term)
+            term = self._test(condition.term)
             return lambda values: not term(values)
-        tests = [self.test(term) for term in condition.terms]
+        tests = [self._test(term) for term in condition.terms]
         if isinstance(condition, Any):
             return _any(tests)
         return _all(tests)
@@ -76,22 +83,10 @@ class ConditionCompiler:
         return lambda values: match(get(values))
 
     def _semi_join(self, join: SemiJoin) -> Test:
-        """Test by the ids that an inner statement chooses.
-
-        Raises:
-            ApiError: what is no reference of the queried object itself, or a join in a join.
-        """
         resolved = resolve(self._model, self._item, join.path, self._text)
-        if not resolved.is_direct or not resolved.field.is_id:
-            reason = "The left operand of a semi join must be an Id or a reference field"
-            raise malformed(self._text, join.path.position, reason)
-        if join.inner.source.parts[-1].lower() == self._item.name.lower():
-            reason = "The inner and outer selects must not be on the same object type"
-            raise malformed(self._text, join.inner.source.position, reason)
-        if _joins(join.inner.where):
-            reason = "Nesting of semi join sub-selects is not supported"
-            raise malformed(self._text, join.inner.source.position, reason)
-        chosen, name, negated = self._keys(join.inner), resolved.field.name, join.negated
+        inner, chosen = self._keys(join.inner)
+        check_operands(resolved, inner, join, self._item.name, self._text)
+        name, negated = resolved.field.name, join.negated
         return lambda values: (values.get(name) in chosen) is not negated
 
     def candidates(self, condition: Condition | None) -> Iterable[Record]:
@@ -123,16 +118,6 @@ class ConditionCompiler:
             return None
         keys = dict.fromkeys(unescape(literal.text, self._text, 0) for literal in term.values)
         return _find(table, field, keys)
-
-
-def _joins(condition: Condition | None) -> bool:
-    """Whether a condition holds a semi-join."""
-    if isinstance(condition, SemiJoin):
-        return True
-    if isinstance(condition, Not):
-        return _joins(condition.term)
-    terms = condition.terms if isinstance(condition, All | Any) else ()
-    return any(_joins(term) for term in terms)
 
 
 def _find(table: Table, field: Field, keys: Iterable[str]) -> list[Record]:

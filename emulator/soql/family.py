@@ -22,6 +22,9 @@ class Runner(Protocol):
     def model(self, viewer: Viewer) -> ObjectModel:
         """Return the objects and fields as the user sees them."""
 
+    def knows(self, viewer: Viewer, item: ObjectType) -> bool:
+        """Whether the object exists for the user at all."""
+
     def projection(
         self, model: ObjectModel, item: ObjectType, statement: Statement, version: str
     ) -> Projection:
@@ -45,12 +48,28 @@ class Family:
         self._include_deleted = include_deleted
 
     def renderer(self, item: ObjectType, statement: Statement) -> Render:
-        """Return the function from a record, and what it held, to its JSON."""
+        """Return the function from a record, and what it held, to its JSON.
+
+        Raises:
+            ApiError: a subquery that is refused.
+        """
+        children = resolve_children(
+            self._runner.model(self._viewer),
+            item,
+            statement,
+            knows=lambda child: self._runner.knows(self._viewer, child),
+            version=self._version,
+        )
+        return self._renderer(item, statement, children)
+
+    def _renderer(
+        self, item: ObjectType, statement: Statement, children: tuple[ChildQuery, ...]
+    ) -> Render:
         model = self._runner.model(self._viewer)
         projection = self._runner.projection(model, item, statement, self._version)
         below = [
-            (query, self._chooser(query), self.renderer(query.item, query.statement))
-            for query in resolve_children(model, item, statement)
+            (query, self._chooser(query), self._renderer(query.item, query.statement, query.below))
+            for query in children
         ]
 
         def render(record: Record, values: Values) -> dict[str, Any]:

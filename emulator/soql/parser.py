@@ -120,6 +120,16 @@ class _Reader:
             raise malformed(self._text, 0, "ordering is not allowed with COUNT()")
         if statement.children and statement.is_aggregate:
             raise malformed(self._text, 0, "subqueries are not allowed beside aggregates")
+        seen: set[tuple[str, ...]] = set()
+        for child in statement.children:
+            name = tuple(part.lower() for part in child.source.parts)
+            if child.is_aggregate:
+                reason = "aggregates are not allowed in a subquery"
+                raise malformed(self._text, child.source.position, reason)
+            if name in seen:
+                reason = f"duplicate relationship: {'.'.join(child.source.parts)}"
+                raise malformed(self._text, child.source.position, reason)
+            seen.add(name)
 
     def _item(self, tree: Tree[Token]) -> Path | Call:
         name = next(_names(tree))

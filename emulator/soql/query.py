@@ -14,9 +14,9 @@ from emulator.object_model import ObjectModel, ObjectType
 from emulator.sharing import Sharing
 from emulator.soql import row_access
 from emulator.soql.aggregate import aggregate
-from emulator.soql.children import ChildQuery, resolve_children
+from emulator.soql.children import ChildQuery, fitting
 from emulator.soql.comparison import Setting
-from emulator.soql.condition import ConditionCompiler, Test
+from emulator.soql.condition import ConditionCompiler, Keys, Test
 from emulator.soql.date_literal import Calendar
 from emulator.soql.family import Family, Render
 from emulator.soql.field_path import ResolvedPath, resolve
@@ -49,7 +49,7 @@ class QueryResult:
         return self._length
 
     def page(self, start: int, size: int) -> list[dict[str, Any]]:
-        """Return the JSON of at most `size` rows from `start` on."""
+        """Return the JSON of at most `size` rows from `start` on; rows below them count, too."""
         return self._page(start, start + size)
 
 
@@ -84,7 +84,8 @@ class QueryRunner:
         if not statement.is_aggregate:
             selection = self.select(viewer, statement, include_deleted=include_deleted)
             family = Family(self, viewer, version, include_deleted=include_deleted)
-            return _paged(selection, family.renderer(selection.item, statement))
+            render = family.renderer(selection.item, statement)
+            return _families(selection, render) if statement.children else _paged(selection, render)
         model = self._sharing.model(viewer)
         item = self._object(viewer, model, statement)
         records = self._records(viewer, item, statement, include_deleted=include_deleted)
@@ -122,7 +123,6 @@ class QueryRunner:
         model = self._sharing.model(viewer)
         item = self._object(viewer, model, statement)
         selected(model, item, statement)
-        resolve_children(model, item, statement)
         self._condition(viewer, item, statement)
         sort_records(self._store, model, item, statement, ())
         return item
@@ -130,6 +130,10 @@ class QueryRunner:
     def model(self, viewer: Viewer) -> ObjectModel:
         """Return the objects and fields as the user sees them."""
         return self._sharing.model(viewer)
+
+    def knows(self, viewer: Viewer, item: ObjectType) -> bool:
+        """Whether the object exists for the user at all."""
+        return self._sharing.knows(viewer, item)
 
     def projection(
         self, model: ObjectModel, item: ObjectType, statement: Statement, version: str
@@ -195,14 +199,14 @@ class QueryRunner:
         test = None if statement.where is None else compiler.test(statement.where)
         return test, lambda: compiler.candidates(statement.where)
 
-    def _keys(self, viewer: Viewer) -> Callable[[Statement], frozenset[str]]:
+    def _keys(self, viewer: Viewer) -> Keys:
         """Return what a semi-join is answered with: the ids in a field of the chosen records."""
 
-        def keys(inner: Statement) -> frozenset[str]:
+        def keys(inner: Statement) -> tuple[ResolvedPath, frozenset[str]]:
             selection = self.select(viewer, inner)
-            get = selection.paths[0].getter(self._store)
-            found = (get(values) for values in selection.values)
-            return frozenset(str(value) for value in found if value is not None)
+            (path,) = selection.paths
+            found = (values.get(path.field.name) for values in selection.values)
+            return path, frozenset(str(value) for value in found if value is not None)
 
         return keys
 
@@ -250,6 +254,14 @@ def _paged(selection: Selection, render: Render) -> QueryResult:
         return [render(record, values) for record, values in rows]
 
     return QueryResult(len(selection), len(selection), page)
+
+
+def _families(selection: Selection, render: Render) -> QueryResult:
+    # At once: what is written between two pages must not show below the records of the second.
+    rows = list(map(render, selection.records, selection.values))
+    return QueryResult(
+        len(rows), len(rows), lambda start, end: fitting(rows[start:end], end - start)
+    )
 
 
 def _among_the_living(test: Test | None) -> Test:

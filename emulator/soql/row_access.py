@@ -72,8 +72,9 @@ class RowAccessQuery:
             columns.append(_SELECTABLE[name.lower()])
         if "RecordId" not in columns:
             raise invalid_field(statement.text, 0, "RecordId field must be selected")
-        if statement.group_by or statement.offset:
-            raise malformed(statement.text, 0, f"GROUP BY and OFFSET are not supported on {NAME}")
+        if statement.group_by or statement.offset or statement.children:
+            reason = f"GROUP BY, OFFSET and subqueries are not supported on {NAME}"
+            raise malformed(statement.text, 0, reason)
         return columns
 
     def _filters(

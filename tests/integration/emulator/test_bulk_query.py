@@ -246,6 +246,7 @@ def test_query_all_reads_the_recycle_bin(admin: OrgClient) -> None:
         ("SELECT COUNT(Id) FROM Opportunity", "API_ERROR"),
         ("SELECT StageName FROM Opportunity GROUP BY StageName", "API_ERROR"),
         ("SELECT Id FROM Opportunity OFFSET 5", "API_ERROR"),
+        ("SELECT Id, (SELECT Id FROM Opportunity) FROM Account", "API_ERROR"),
         ("SELECT RecordId FROM UserRecordAccess WHERE UserId = 'x'", "INVALIDENTITY"),
         ("SELECT Nothing__c FROM Opportunity", "INVALID_FIELD"),
         ("SELECT Id FROM Opportunity WHERE Nothing__c = 1", "INVALID_FIELD"),

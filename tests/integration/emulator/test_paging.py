@@ -8,7 +8,7 @@ import pytest
 from emulator.clock import FixedClock
 from emulator.running import RunningOrg
 from tests.integration.emulator.client import OrgClient, log_in
-from tests.unit.emulator.small_org import INTEGRATION_USERNAME, deal
+from tests.unit.emulator.small_org import INTEGRATION_USERNAME, NORTH, SOUTH, deal
 
 ROWS = 2_450
 
@@ -72,6 +72,58 @@ def test_a_locator_dies_after_two_days(
 
     clock.advance(timedelta(days=2, seconds=1))
     assert follow(api, url).json()[0]["errorCode"] == "INVALID_QUERY_LOCATOR"
+
+
+FAMILY = "SELECT Id, (SELECT Id FROM Opportunity) FROM Account ORDER BY Name"
+
+
+@pytest.fixture
+def two_large_families(running: RunningOrg) -> None:
+    """Give each of the two accounts 150 more deals."""
+    store = running.org.store
+    template = store.table("Opportunity").get(deal(1))
+    assert template is not None
+    with running.org.lock:
+        for number in range(6, 306):
+            owner = NORTH if number % 2 else SOUTH
+            values = {**template.values, "Id": deal(number), "AccountId": owner}
+            store.write("Opportunity", deal(number), values)
+        store.commit()
+
+
+@pytest.mark.usefixtures("two_large_families")
+def test_rows_below_a_row_count_towards_its_page(api: OrgClient) -> None:
+    whole = api.query(FAMILY).json()
+    first = api.query(FAMILY, batch_size=200).json()
+    second = follow(api, first["nextRecordsUrl"]).json()
+
+    assert (whole["totalSize"], whole["done"]) == (2, True)
+    assert (first["totalSize"], first["done"]) == (2, False)
+    assert first["nextRecordsUrl"].endswith("-1")
+    assert (second["done"], "nextRecordsUrl" in second) == (True, False)
+    assert first["records"] + second["records"] == whole["records"]
+    assert [row["Opportunity"]["totalSize"] for row in whole["records"]] == [153, 151]
+    assert all(row["Opportunity"]["done"] for row in whole["records"])
+
+
+@pytest.mark.usefixtures("two_large_families")
+def test_rows_below_a_later_page_are_as_they_were_when_the_query_ran(
+    api: OrgClient, admin: OrgClient
+) -> None:
+    url = api.query(FAMILY, batch_size=200).json()["nextRecordsUrl"]
+    admin.request("DELETE", f"/sobjects/Opportunity/{deal(4)}")
+
+    (south,) = follow(api, url).json()["records"]
+    assert south["Opportunity"]["totalSize"] == 151
+
+
+@pytest.mark.usefixtures("many")
+def test_more_rows_below_one_row_than_fit_a_page_are_refused_not_cut(
+    api: OrgClient,
+) -> None:
+    answer = api.query("SELECT Id, (SELECT Id FROM Opportunity) FROM Account")
+
+    assert (answer.status_code, answer.json()[0]["errorCode"]) == (400, "EXCEEDED_ID_LIMIT")
 
 
 def test_all_answers_deleted_records_too(admin: OrgClient) -> None:
