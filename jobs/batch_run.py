@@ -6,7 +6,7 @@ A person's command and the daemon run this very code.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -51,6 +51,21 @@ class BatchRun:
     progress: Progress = field(default_factory=Silent)
     known: KnownOrg | None = None
 
+    def reader(self) -> OrgReader:
+        """Give the org as it is known, for whoever lists what is to be recalculated.
+
+        Raises:
+            ConnectorError: it has to be described, and does not answer.
+        """
+        known = self.known
+        return known.reader() if known else OrgReader(self.salesforce, self.field_map)
+
+    def knowing(self, now: Callable[[], datetime]) -> BatchRun:
+        """Give the same, which keeps from its first batch to its last what it knows of the org."""
+        if self.known is not None:
+            return self
+        return replace(self, known=KnownOrg(self.salesforce, self.field_map, now))
+
     def plan(self, enrollment_ids: Sequence[str], now: datetime) -> RunPlan:
         """Read what has to be known before the records.
 
@@ -66,7 +81,7 @@ class BatchRun:
         known = self.org(now)
         plan = known.use(lambda reader: self._plan(reader, enrollment_ids, now))
         faulty = any(read.error for read in plan.programs.values())
-        if faulty and known.forget_what_is_old():
+        if faulty and known.give_up(plan.reader):
             # A field that was added since the org was described is no fault of the program.
             plan = known.use(lambda reader: self._plan(reader, enrollment_ids, now))
         return plan
@@ -99,20 +114,34 @@ class BatchRun:
             Exception: whatever ``admit`` raises.
         """
         for records in slices(plan.records):
-            yield self._slice(plan, records, now, admit=admit, dry_run=dry_run)
+            judged = self._judged(plan, records, now)
+            if not judged.refused or self.known is None or not self.known.give_up(plan.reader):
+                yield self._slice(plan, records, judged, now, admit=admit, dry_run=dry_run)
+                continue
+            # A field that has gone since the org was described is found missing by a new plan.
+            again = self.plan([record.id for record in records], now)
+            for same in slices(again.records):
+                judged = self._judged(again, same, now)
+                yield self._slice(again, same, judged, now, admit=admit, dry_run=dry_run)
+
+    def _judged(
+        self, plan: RunPlan, records: Sequence[EnrollmentRecord], now: datetime
+    ) -> JudgedSlice:
+        read = plan.programs[records[0].program_id]
+        self.progress.begin(read.head.name, len(records))
+        return plan.judge.judge(read, [record.enrollment for record in records], now=now)
 
     def _slice(
         self,
         plan: RunPlan,
         records: Sequence[EnrollmentRecord],
+        judged: JudgedSlice,
         now: datetime,
         *,
         admit: Callable[[], None],
         dry_run: bool,
     ) -> list[EnrollmentReport]:
         read = plan.programs[records[0].program_id]
-        self.progress.begin(read.head.name, len(records))
-        judged = plan.judge.judge(read, [record.enrollment for record in records], now=now)
         decided = decide_slice(read, records, judged.evaluations, now)
         if not dry_run:
             decided = give_way(plan.reader, read, decided, now)

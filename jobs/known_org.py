@@ -58,17 +58,28 @@ class KnownOrg:
         Raises:
             Exception: whatever ``action`` raises of an org that was just described.
         """
+        reader = self.reader()
         try:
-            return action(self.reader())
+            return action(reader)
         except (MappingError, QueryRefusedError):
-            if not self.forget_what_is_old():
+            if not self.give_up(reader):
                 raise
             return action(self.reader())
 
-    def forget_what_is_old(self) -> bool:
-        """Describe the org anew at the next question, unless it was a moment ago; tell which."""
+    def give_up(self, reader: OrgReader) -> bool:
+        """Give up what was known of the org, unless it was described a moment ago.
+
+        Args:
+            reader: What seemed outdated. Where another thread has given it up before, what
+                that one learned stays.
+
+        Returns:
+            Whether ``reader()`` gives something newer from now on.
+        """
         with self._lock:
-            old = self._known is not None and self._now() - self._known[0] >= _YOUNG
+            if self._known is None or self._known[1] is not reader:
+                return True
+            old = self._now() - self._known[0] >= _YOUNG
             if old:
                 self._known = None
             return old

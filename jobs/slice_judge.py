@@ -27,12 +27,14 @@ class JudgedSlice:
     """A slice with its evaluations.
 
     ``verdicts`` is ``None`` where the program could not be judged; every evaluation is on
-    hold then, with the reason.
+    hold then, with the reason. ``refused`` tells that the records could not be asked for: what
+    is known of the org may be outdated.
     """
 
     evaluations: tuple[Evaluation, ...]
     verdicts: Verdicts | None
     pulled: Mapping[str, SourcePull]
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class SliceJudge:
             )
         except (MappingError, QueryRefusedError) as error:
             held = hold_all(enrollments, f"{error.message} {error.remedy}", today)
-            return JudgedSlice(held, None, {})
+            return JudgedSlice(held, None, {}, refused=True)
         except EvaluatorError as error:
             return JudgedSlice(hold_all(enrollments, error, today), None, {})
         seen = self.visibility.ask(judgement, pulled, self.progress.advance)

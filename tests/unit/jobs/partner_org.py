@@ -9,6 +9,7 @@ from jobs.batch_run import BatchRun
 from jobs.claim_desk import ClaimDesk
 from jobs.explain import ExplainEnrollment
 from jobs.explanation_report import ExplanationReport
+from jobs.known_org import KnownOrg
 from jobs.recalculate import RecalculateEnrollments
 from jobs.run_plan import OrgPolicy
 from jobs.run_report import RunReport
@@ -184,6 +185,7 @@ class Desk:
     clock: StoppedClock = field(default_factory=StoppedClock)
     ledger: FakeLedger = field(default_factory=FakeLedger)
     slept: list[float] = field(default_factory=list)
+    known: KnownOrg | None = None
 
     def sleep(self, seconds: float) -> None:
         """Note how long, and go on at once."""
@@ -198,7 +200,9 @@ class Desk:
     ) -> RunReport:
         """Recalculate enrollments by id, of one program, or all."""
         job = RecalculateEnrollments(
-            batch=BatchRun(self.org, package_map(), self.evaluations, self.policy),
+            batch=BatchRun(
+                self.org, package_map(), self.evaluations, self.policy, known=self.known
+            ),
             runs=self.runs,
             claims=ClaimDesk(self.ledger, self.clock, LEASE),
             clock=self.clock,
