@@ -62,6 +62,7 @@ class FakeSalesforce:
     statements: list[Soql] = field(default_factory=list)
     questions: list[dict[str, list[str]]] = field(default_factory=list)
     batches: list[WriteBatch] = field(default_factory=list)
+    upserts: list[tuple[str, ...]] = field(default_factory=list)
     described: list[tuple[str, ...]] = field(default_factory=list)
     api_calls: int = 0
     api_usage: ApiUsage | None = None
@@ -137,6 +138,7 @@ class FakeSalesforce:
             raise self.upsert_error
         accepted: list[AcceptedRecord] = []
         rejected: list[RejectedRecord] = []
+        self.upserts.append(tuple(batch.sobject for batch in batches))
         for batch in batches:
             self.api_calls += 1
             self.batches.append(batch)
