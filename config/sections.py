@@ -29,6 +29,8 @@ from config.private_key import key_refusal
 #: Hosts that serve every org and therefore cannot tell which org a secret belongs to.
 _SHARED_LOGIN_HOSTS = frozenset({"login.salesforce.com", "test.salesforce.com"})
 _LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+#: The first version in which a subquery may hold another one.
+_OLDEST_VERSION = 58.0
 _DATABASE_SCHEMES = frozenset({"sqlite", "postgresql+psycopg"})
 
 #: Error types of our rules, as pydantic reports them; the message is the rest of a sentence.
@@ -134,7 +136,9 @@ class SalesforceSettings(Section):
         description="audience (`aud`) of the JWT; the login URL unless set",
     )
     api_version: str = Field(
-        default="62.0", pattern=r"^\d{2,3}\.0$", description="version of Salesforce's APIs"
+        default="62.0",
+        pattern=r"^\d{2,3}\.0$",
+        description="version of Salesforce's APIs, 58.0 or later",
     )
     visibility: VisibilityCheck = Field(
         default=VisibilityCheck.USER_RECORD_ACCESS,
@@ -177,6 +181,14 @@ class SalesforceSettings(Section):
                 "refuse that flow"
             )
         return url
+
+    @field_validator("api_version")
+    @classmethod
+    def _version_answers_families(cls, version: str) -> str:
+        # A program is read with its tiers, and these with their thresholds, in one statement.
+        if float(version) < _OLDEST_VERSION:
+            refuse(f"is older than {_OLDEST_VERSION}; leave it out, or give a later one")
+        return version
 
     @field_validator("client_secret", "username", "private_key")
     @classmethod

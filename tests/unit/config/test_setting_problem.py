@@ -57,6 +57,7 @@ def test_client_credentials_need_the_secret() -> None:
         pytest.param("SALESFORCE__MISSING_ACCESS_ROW", "guess", "'hold' or 'invisible'", id="row"),
         pytest.param("SALESFORCE__CURRENCY", "euro", "write it like USD", id="currency in words"),
         pytest.param("SALESFORCE__API_VERSION", "62", "write it like 62.0", id="version"),
+        pytest.param("SALESFORCE__API_VERSION", "57.0", "is older than 58.0", id="old-version"),
         pytest.param("SALESFORCE__DAILY_CALL_SHARE", "50", "less than or equal to 1", id="percent"),
         pytest.param("SALESFORCE__DAILY_CALL_SHARE", "-0.1", "greater than", id="negative share"),
         pytest.param("SALESFORCE__CONCURRENCY", "0", "greater than or equal to 1", id="no request"),
