@@ -20,6 +20,8 @@ from persistence.errors import PersistenceError
 #: The second try of what failed by its own fault comes after this, later ones ever later.
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(hours=1)
+#: From so many tries on every pause is the longest; beyond, the doubling would overflow.
+_LAST_DOUBLING = 7
 
 #: The org does not answer: it concerns everything alike, and passes.
 _AWAY = timedelta(minutes=1)
@@ -61,7 +63,7 @@ def aftermath(error: BaseException, *, attempts: int, now: datetime) -> Aftermat
         case _ if isinstance(error, _NOT_THEIRS):
             return Aftermath(now + _AWAY, counts=False)
         case _:
-            pause = min(_FIRST_PAUSE * 2**attempts, _LONGEST_PAUSE)
+            pause = min(_FIRST_PAUSE * 2 ** min(attempts, _LAST_DOUBLING), _LONGEST_PAUSE)
             return Aftermath(now + pause, counts=True)
 
 

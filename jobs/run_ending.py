@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from connector.errors import ConnectorError
+from jobs.errors import JobError
 from jobs.run_report import ReportedError
 from mapping.errors import MappingError
 from persistence.errors import PersistenceError
@@ -25,6 +26,8 @@ def reported(error: BaseException, *, begun: bool = False) -> ReportedError:
             return ReportedError(code, error.message, error.remedy, partly_written=partly)
         case MappingError() | PersistenceError():
             return ReportedError(code, error.message, error.remedy)
+        case JobError():
+            return ReportedError(code, error.message, error.remedy, partly_written=begun)
         case KeyboardInterrupt() | SystemExit():
             return ReportedError("Interrupted", _INTERRUPTED, _AGAIN, partly_written=begun)
         case _:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from persistence.ledger_port import Claim, LedgerOverview
-from persistence.port import Run, RunError, RunOutcome, StoredEvaluation, Urgency
+from persistence.port import Run, RunError, RunOutcome, StoredEvaluation
 
 
 class FakeRunStore:
@@ -117,104 +116,3 @@ class FakeEvaluationStore:
         for key in old:
             del self.evaluations[key]
         return len(old)
-
-
-class FakeLedger:
-    """Claims in memory; ``elsewhere`` is what others are recalculating.
-
-    What is taken and not finished stays in ``waiting``.
-    """
-
-    def __init__(self) -> None:
-        self.waiting: set[str] = set()
-        self.elsewhere: set[str] = set()
-        self.claims: dict[str, set[str]] = {}
-        self.failures: dict[str, str | None] = {}
-        self.lost = False
-
-    def claim_next(
-        self, holder: str, *, now: datetime, lease: timedelta, sizes: Mapping[Urgency, int]
-    ) -> Claim | None:
-        """Claim all that waits."""
-        assert now.tzinfo
-        assert lease
-        free = self.waiting - self.elsewhere - set().union(*self.claims.values())
-        if not free or not sizes:
-            return None
-        self.claims[holder] = free
-        return Claim(holder, tuple(sorted(free)), Urgency.CHANGE)
-
-    def take(
-        self,
-        enrollment_ids: Collection[str],
-        holder: str,
-        *,
-        now: datetime,
-        lease: timedelta,
-        reason: str,
-    ) -> Claim:
-        """Claim what nobody is at."""
-        assert now.tzinfo
-        assert lease
-        assert reason
-        taken = set(enrollment_ids) - self.elsewhere - set().union(*self.claims.values())
-        fresh = taken - self.waiting
-        self.waiting |= taken
-        self.claims[holder] = taken
-        return Claim(holder, tuple(sorted(taken)), Urgency.NOW, fresh=frozenset(fresh))
-
-    def renew(self, claim: Claim, *, now: datetime, lease: timedelta) -> frozenset[str]:
-        """Tell what is still claimed; nothing once it is lost."""
-        assert now.tzinfo
-        assert lease
-        return frozenset() if self.lost else frozenset(self.claims.get(claim.holder, ()))
-
-    def finish(self, claim: Claim, enrollment_ids: Collection[str]) -> None:
-        """Forget requests."""
-        self.waiting -= set(enrollment_ids)
-        self.claims[claim.holder] -= set(enrollment_ids)
-
-    def give_back(
-        self,
-        claim: Claim,
-        enrollment_ids: Collection[str],
-        *,
-        again_at: datetime,
-        failure: str | None = None,
-    ) -> None:
-        """Let requests wait."""
-        assert again_at.tzinfo
-        self.claims[claim.holder] -= set(enrollment_ids)
-        self.failures.update(dict.fromkeys(enrollment_ids, failure))
-
-    def set_aside(self, claim: Claim, failures: Mapping[str, str]) -> None:
-        """Leave requests to a person."""
-        self.finish(claim, failures)
-        self.failures.update(failures)
-
-    def claimable(self, now: datetime, at_most: Mapping[Urgency, int]) -> Mapping[Urgency, int]:
-        """Count what waits."""
-        assert now.tzinfo
-        return {Urgency.CHANGE: min(len(self.waiting), at_most[Urgency.CHANGE])}
-
-    def overview(self, now: datetime) -> LedgerOverview:
-        """Count what waits."""
-        assert now.tzinfo
-        return LedgerOverview(waiting={Urgency.CHANGE: len(self.waiting)})
-
-    def retry(self, enrollment_ids: Collection[str] | None, *, now: datetime) -> int:
-        """Do nothing: nothing is late here."""
-        assert now.tzinfo
-        return len(enrollment_ids or ())
-
-    def drop(self, enrollment_ids: Collection[str], *, now: datetime) -> int:
-        """Forget requests."""
-        assert now.tzinfo
-        before = len(self.waiting)
-        self.waiting -= set(enrollment_ids)
-        return before - len(self.waiting)
-
-    def prune(self, before: datetime) -> int:
-        """Forget nothing."""
-        assert before.tzinfo
-        return 0

@@ -16,8 +16,9 @@ from jobs.claim_desk import ClaimDesk
 from jobs.errors import JobError
 from jobs.recalculate import RecalculateEnrollments
 from jobs.selection import Selection
+from tests.fakes.ledger import FakeLedger
 from tests.fakes.package import package_map
-from tests.fakes.stores import FakeEvaluationStore, FakeLedger, FakeRunStore
+from tests.fakes.stores import FakeEvaluationStore, FakeRunStore
 from tests.judging.case_org import Case, CaseOrg
 from tests.judging.run_org import RunOrg, run_org
 

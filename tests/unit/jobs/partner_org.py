@@ -15,10 +15,11 @@ from jobs.run_plan import OrgPolicy
 from jobs.run_report import RunReport
 from jobs.selection import Selection
 from mapping.wire import WireValue
+from tests.fakes.ledger import FakeLedger
 from tests.fakes.package import package_map
 from tests.fakes.records import record_id
 from tests.fakes.salesforce import FakeSalesforce, Record
-from tests.fakes.stores import FakeEvaluationStore, FakeLedger, FakeRunStore
+from tests.fakes.stores import FakeEvaluationStore, FakeRunStore
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=2)
