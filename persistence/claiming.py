@@ -2,6 +2,9 @@
 
 On PostgreSQL rows that others are claiming at this moment are passed over; on SQLite a writer
 has the database to itself from the beginning of its transaction.
+
+Conditions and order are those of the two indexes: a whole full pass is due at one moment, and
+sorting it would cost more than everything else, at each claim anew.
 """
 
 from __future__ import annotations
@@ -88,7 +91,8 @@ def _alike(
         select(REQUEST.c.enrollment_id)
         .where(
             _claimable(lease.now, urgency),
-            REQUEST.c.program_id.is_not_distinct_from(head["program_id"]),
+            # Written as SQL's plain equality or IS NULL, which indexes understand.
+            REQUEST.c.program_id == head["program_id"],
             REQUEST.c.attempts == head["attempts"],
         )
         .order_by(REQUEST.c.claimable_at, REQUEST.c.enrollment_id)

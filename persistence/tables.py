@@ -70,9 +70,14 @@ class RecalculationRequestRow(Table, table=True):
     """One enrollment that waits to be recalculated, or is being recalculated."""
 
     __tablename__ = "recalculation_request"
-    # What is claimed next is found by these two alone, however much waits.
+    # By the first is found what is claimed next, by the second what makes a batch with it: both
+    # in the order in which they are claimed, or each claim would sort all that waits.
     __table_args__ = (
-        Index("ix_recalculation_request_urgency_claimable_at", "urgency", "claimable_at"),
+        Index("ix_recalculation_request_next", "urgency", "claimable_at", "enrollment_id"),
+        Index(
+            "ix_recalculation_request_alike",
+            *("urgency", "program_id", "attempts", "claimable_at", "enrollment_id"),
+        ),
     )
 
     enrollment_id: str = Field(sa_column=Column(String(RECORD_ID_LENGTH), primary_key=True))
