@@ -62,12 +62,13 @@ contract: $(DEV) ## jsforce drives the local org (needs Node.js 20 or newer, and
 	cd tests/contract && npm ci --ignore-scripts --no-audit --no-fund
 	$(BIN)/python -m tests.contract.run
 
-bench: $(BENCH) ## the evaluator beside its rivals, a pull by Bulk API from the local org, webhooks
+bench: $(BENCH) ## the evaluator beside its rivals, a pull by Bulk API from the local org, webhooks, the ledger
 	$(BIN)/python -m tests.benchmarks.judge
 	$(BIN)/python -m tests.benchmarks.judge --alone --enrollments 100000 --records 5000000
 	$(BIN)/python -m tests.benchmarks.one
 	$(BIN)/python -m tests.benchmarks.bulk
 	$(BIN)/python -m tests.benchmarks.webhooks
+	$(BIN)/python -m tests.benchmarks.drain
 
 mutation: $(MUTATE) ## break the evaluator on purpose: which changes do the tests miss? (ONLY=evaluator/verdict.py)
 	rm -f mutants/mutmut-stats.json # or new functions would count as untested

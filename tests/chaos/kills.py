@@ -22,9 +22,9 @@ _TRIALS = 10
 
 def trials(usual: Undisturbed) -> list[Sequence[Kill]]:
     """Spread the kills over what a run sends; each trial has early ones and late ones."""
-    # The daemon after a kill may have a little less to do than the first one had.
-    moments = [(each, False) for each in _spread(_ANY, usual.requests * 3 // 4)]
-    moments += [(each, True) for each in _spread(_WRITING, usual.writes)]
+    # The daemon after a kill may have less to do than the first one had.
+    moments = [(each, False) for each in _spread(_ANY, usual.requests * 3 // 5)]
+    moments += [(each, True) for each in _spread(_WRITING, usual.writes - 1)]
     kills = [
         Kill(request, writes=writes, takes_effect=takes_effect)
         for request, writes in moments

@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from app.bootstrap import open_recalculation, open_tools
+from jobs.known_org import KnownOrg
 from jobs.recalculate import RecalculateEnrollments
 from jobs.selection import Selection
 from tests.integration.loop.harness import NOON, Loop, running_loop

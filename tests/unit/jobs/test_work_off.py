@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from structlog.testing import capture_logs
 
 from connector.errors import AccessRefusedError, OrgUnreachableError
 from connector.port import ApiUsage
@@ -105,7 +106,8 @@ def test_what_fails_counts_is_tried_smaller_and_is_set_aside_in_the_end() -> Non
     ledger, sizes = worker.desk.ledger, []
 
     for _ in range(ATTEMPTS):
-        worker.run()
+        with capture_logs():
+            worker.run()
         (holder,) = list(ledger.claims)[-1:]
         sizes.append(sum(1 for at in ledger.again_at.values() if at > worker.desk.clock.time))
         assert ledger.claims[holder] == set()
@@ -124,7 +126,10 @@ def test_a_defect_counts_and_is_told_by_its_name_alone() -> None:
     worker.owe(ACME_ALLIANCE)
     worker.desk.org.query_error = lambda _: KeyError("a secret")
 
-    worker.run()
+    with capture_logs() as logs:
+        worker.run()
+
+    assert [line["event"] for line in logs if line["log_level"] == "warning"] == ["batch_failed"]
 
     assert worker.desk.ledger.attempts == {ACME_ALLIANCE: 1}
     assert worker.desk.ledger.failures == {ACME_ALLIANCE: "A defect of the program: KeyError."}
