@@ -49,6 +49,10 @@ class SessionRegistry:
         session.last_used = now
         return session
 
+    def tokens(self) -> list[str]:
+        """Return the access tokens in use."""
+        return list(self._sessions)
+
     def revoke(self, token: str) -> bool:
         """End one session; False if the token is unknown."""
         return self._sessions.pop(token, None) is not None

@@ -13,7 +13,7 @@ from enum import Enum
 
 from mapping.field_map import FieldMap, SourceMap
 from mapping.org_schema import OrgSchema
-from mapping.program_query import parent_path
+from mapping.program_query import CONFIGURATION_ROLES, parent_path
 from mapping.wire import Row
 
 #: Deals and enrollments are looked at whenever changes are asked for.
@@ -58,19 +58,7 @@ class Watch:
 
 def watched_objects(field_map: FieldMap) -> frozenset[str]:
     """Name the objects whose changes may matter, whether the org has them or not."""
-    roles = (
-        "enrollment",
-        "verification",
-        "override",
-        "program",
-        "tier",
-        "criterion",
-        "filter",
-        "threshold",
-        "tier_benefit",
-        "benefit",
-        "user",
-    )
+    roles = ("enrollment", "verification", "override", "user", *CONFIGURATION_ROLES)
     sources = (source.sobject for source in field_map.sources.values())
     return frozenset((*sources, *(field_map[role].sobject for role in roles), *_CURRENCIES))
 

@@ -16,9 +16,12 @@ from pathlib import Path
 
 import structlog
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
+from dbos import error as dbos_error
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
 
 from jobs.engine_port import Task, Work
+from persistence.errors import DatabaseUnreachableError
 
 log = structlog.get_logger()
 
@@ -88,8 +91,15 @@ class DbosEngine:
         """Begin to work off what was handed over, by whomever.
 
         Raises:
-            Exception: the database cannot be reached; whatever the library says of it.
+            DatabaseUnreachableError: its database cannot be opened, or takes no tables.
         """
+        try:
+            self._start()
+        except (SQLAlchemyError, sqlite3.Error, dbos_error.DBOSException) as error:
+            # Not chained: the cause may repeat the address with its password.
+            raise _closed(self._place.file, error) from None
+
+    def _start(self) -> None:
         _write_ahead(self._place.file)
         # Its lines go where ours go, not to a handler of their own.
         logging.getLogger("dbos").addHandler(logging.NullHandler())
@@ -199,6 +209,16 @@ def _step(work: Work, key: str, task: Task) -> dict[str, int] | None:
             log.exception("work_failed", error=type(error).__name__)
             return {_FAILED: 1}
     return None if done is None else dict(done)
+
+
+def _closed(file: Path | None, error: Exception) -> DatabaseUnreachableError:
+    where = f"The file {file}" if file else f"The schema {_SCHEMA} of the database"
+    return DatabaseUnreachableError(
+        f"{where}, where the engine keeps its work, cannot be used ({type(error).__name__}).",
+        "Let the service write to that folder."
+        if file
+        else f"Let the database's user create the schema {_SCHEMA}, and tables in it.",
+    )
 
 
 def _write_ahead(file: Path | None) -> None:
