@@ -58,7 +58,7 @@ _POSTGRESQL = {
     ),
     "42501": (
         "denies its user a right",
-        "Give the user the rights to create and change tables in its schema.",
+        "Make the user the owner of the database, or let it create schemas and tables there.",
     ),
     "53100": ("has no space left on its disk", "Free some space on the server."),
     "53300": ("has no free connection", "Raise max_connections, or run fewer replicas."),

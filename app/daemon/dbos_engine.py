@@ -6,22 +6,22 @@ database of the engine's own; whoever has a free place takes it.
 
 from __future__ import annotations
 
-import logging
-import sqlite3
-from collections.abc import Callable, Collection, Mapping
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
-from dbos import error as dbos_error
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import create_engine
+from sqlalchemy.engine import URL, make_url
 
+from app.daemon.engine_log import thin_the_engines_log
+from app.problem import EXPECTED
 from jobs.engine_port import Task, Work
-from persistence.errors import DatabaseUnreachableError
+from persistence.driver_failure import translated
+from persistence.errors import PersistenceError
 
 log = structlog.get_logger()
 
@@ -59,6 +59,31 @@ class EnginePlace:
         head, _, path = self.url.partition(":///")
         return Path(path) if head == "sqlite" else None
 
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn what its database raises inside the block into our errors.
+
+        Raises:
+            PersistenceError: or one of its kinds, caused by the driver's error.
+        """
+        with translated(make_url(self.url)):
+            yield
+
+    def prepare(self) -> None:
+        """Let readers and a writer of the file, if it is one, work side by side; it stays so.
+
+        Raises:
+            PersistenceError: the file cannot be used.
+        """
+        if self.file is None:
+            return
+        engine = create_engine(self.url)
+        try:
+            with self.translated(), engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        finally:
+            engine.dispose()
+
 
 class DbosEngine:
     """Runs tasks durably. Start it once in a process, and stop it before another one starts.
@@ -91,18 +116,19 @@ class DbosEngine:
         """Begin to work off what was handed over, by whomever.
 
         Raises:
-            DatabaseUnreachableError: its database cannot be opened, or takes no tables.
+            PersistenceError: its database cannot be used.
         """
+        self._place.prepare()
+        thin_the_engines_log()
         try:
-            self._start()
-        except (SQLAlchemyError, sqlite3.Error, dbos_error.DBOSException) as error:
-            # Not chained: the cause may repeat the address with its password.
-            raise _closed(self._place.file, error) from None
+            with self._place.translated():
+                self._launch()
+        except PersistenceError:
+            # Half of it may run already.
+            DBOS.destroy(destroy_registry=True)
+            raise
 
-    def _start(self) -> None:
-        _write_ahead(self._place.file)
-        # Its lines go where ours go, not to a handler of their own.
-        logging.getLogger("dbos").addHandler(logging.NullHandler())
+    def _launch(self) -> None:
         DBOS(config=self._config())
         self._workflows = {work: self._workflow(work, task) for work, task in self._tasks.items()}
         if not self._works:
@@ -126,46 +152,51 @@ class DbosEngine:
 
     def enqueue(self, work: Work, key: str) -> None:
         """Hand over a piece of work; a key that was used before changes nothing."""
-        with SetWorkflowID(key):
+        with self._place.translated(), SetWorkflowID(key):
             DBOS.enqueue_workflow(work.value, self._workflows[work], key)
 
     def waiting(self, work: Work) -> int:
         """Count what was handed over and has not begun."""
-        found = DBOS.list_workflows(
-            status="ENQUEUED", queue_name=work.value, load_input=False, load_output=False
-        )
+        with self._place.translated():
+            found = DBOS.list_workflows(
+                status="ENQUEUED", queue_name=work.value, load_input=False, load_output=False
+            )
         return len(found)
 
     def take_over(self, replica_ids: Collection[str]) -> int:
         """Hand what dead processes had begun to the living, and tell how much that was."""
-        begun = DBOS.list_workflows(
-            status="PENDING",
-            executor_id=sorted(replica_ids),
-            load_input=False,
-            load_output=False,
-        )
-        by_queue: dict[str, list[str]] = {}
-        for each in begun:
-            by_queue.setdefault(each.queue_name or "", []).append(each.workflow_id)
-        for queue, ids in by_queue.items():
-            DBOS.resume_workflows(ids, queue_name=queue or None)
+        with self._place.translated():
+            begun = DBOS.list_workflows(
+                status="PENDING",
+                executor_id=sorted(replica_ids),
+                load_input=False,
+                load_output=False,
+            )
+            by_queue: dict[str, list[str]] = {}
+            for each in begun:
+                by_queue.setdefault(each.queue_name or "", []).append(each.workflow_id)
+            for queue, ids in by_queue.items():
+                DBOS.resume_workflows(ids, queue_name=queue or None)
         return len(begun)
 
     def prune(self, before: datetime) -> int:
         """Forget work that ended before a moment, and return how much."""
         count = 0
-        while True:
-            old = DBOS.list_workflows(
-                status=_ENDED,
-                completed_before=before.isoformat(),
-                limit=_PRUNED_AT_ONCE,
-                load_input=False,
-                load_output=False,
-            )
-            if not old:
-                return count
-            DBOS.delete_workflows([each.workflow_id for each in old])
-            count += len(old)
+        with self._place.translated():
+            while old := self._ended(before):
+                DBOS.delete_workflows(old)
+                count += len(old)
+        return count
+
+    def _ended(self, before: datetime) -> list[str]:
+        found = DBOS.list_workflows(
+            status=_ENDED,
+            completed_before=before.isoformat(),
+            limit=_PRUNED_AT_ONCE,
+            load_input=False,
+            load_output=False,
+        )
+        return [each.workflow_id for each in found]
 
     def _config(self) -> DBOSConfig:
         most = sum(task.here for task in self._tasks.values())
@@ -204,25 +235,11 @@ def _step(work: Work, key: str, task: Task) -> dict[str, int] | None:
     with structlog.contextvars.bound_contextvars(work=work.value, slot=key):
         try:
             done = task.step()
+        except EXPECTED as error:
+            log.warning("work_failed", error=type(error).__name__, detail=str(error))
+            return {_FAILED: 1}
         except Exception as error:
             # The last place that can tell; what is owed stays in the ledger and comes again.
             log.exception("work_failed", error=type(error).__name__)
             return {_FAILED: 1}
     return None if done is None else dict(done)
-
-
-def _closed(file: Path | None, error: Exception) -> DatabaseUnreachableError:
-    where = f"The file {file}" if file else f"The schema {_SCHEMA} of the database"
-    return DatabaseUnreachableError(
-        f"{where}, where the engine keeps its work, cannot be used ({type(error).__name__}).",
-        "Let the service write to that folder."
-        if file
-        else f"Let the database's user create the schema {_SCHEMA}, and tables in it.",
-    )
-
-
-def _write_ahead(file: Path | None) -> None:
-    """Let readers and a writer of the engine's file work side by side; it stays so."""
-    if file is not None:
-        with closing(sqlite3.connect(file)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")

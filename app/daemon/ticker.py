@@ -33,9 +33,10 @@ def ticking(ticks: Sequence[Tick], begin: datetime) -> Iterator[None]:
     for tick in ticks:
         seconds = tick.every.total_seconds()
         scheduler.add_job(
-            _guarded(tick),
+            _Guarded(tick).run,
             IntervalTrigger(seconds=seconds, timezone=UTC),
             id=tick.name,
+            name=tick.name,
             # Late is better than never, once is enough, and no two of a kind at a time.
             misfire_grace_time=None,
             coalesce=True,
@@ -49,11 +50,23 @@ def ticking(ticks: Sequence[Tick], begin: datetime) -> Iterator[None]:
         scheduler.shutdown(wait=False)
 
 
-def _guarded(tick: Tick) -> Callable[[], None]:
-    def run() -> None:
-        try:
-            tick.action()
-        except (PersistenceError, ConnectorError) as error:
-            log.warning("tick_failed", tick=tick.name, error=type(error).__name__)
+@dataclass(slots=True)
+class _Guarded:
+    """Does it, whatever became of the time before, and tells when it begins and ends to fail."""
 
-    return run
+    tick: Tick
+    failing: str | None = None
+
+    def run(self) -> None:
+        try:
+            self.tick.action()
+        except (PersistenceError, ConnectorError) as error:
+            # It comes every second: a long outage is one line, not thousands.
+            if str(error) != self.failing:
+                kind = type(error).__name__
+                log.warning("tick_failed", tick=self.tick.name, error=kind, detail=str(error))
+            self.failing = str(error)
+            return
+        if self.failing is not None:
+            log.info("tick_works_again", tick=self.tick.name)
+        self.failing = None

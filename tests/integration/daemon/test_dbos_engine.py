@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from threading import Event, Lock
 from time import monotonic, sleep
 
@@ -12,7 +11,6 @@ from sqlalchemy.engine import URL
 
 from app.daemon.dbos_engine import DbosEngine, EnginePlace
 from jobs.engine_port import Step, Task, Work
-from persistence.errors import DatabaseUnreachableError
 
 QUICK = timedelta(seconds=0.05)
 
@@ -147,13 +145,3 @@ def test_the_engine_has_a_file_of_its_own_beside_the_database(ours: str, engine:
 
     assert file is not None
     assert file.name == engine
-
-
-def test_an_engine_that_cannot_keep_its_work_says_where(tmp_path: Path) -> None:
-    place = EnginePlace(f"sqlite:///{tmp_path}/nowhere/tierwright-engine.db")
-    engine = DbosEngine(place, "one", {Work.REQUESTS: Task(Counting())})
-
-    with pytest.raises(DatabaseUnreachableError, match="where the engine keeps its work") as told:
-        engine.start()
-
-    assert "Let the service write" in told.value.remedy
