@@ -32,8 +32,9 @@ WORKDIR /var/lib/tierwright
 VOLUME /var/lib/tierwright
 EXPOSE 8080
 
+# Not by urllib, which would ask the proxy that Salesforce may have to be reached by.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
+    CMD ["python", "-c", "import http.client as h, os, sys; c = h.HTTPConnection('127.0.0.1', int(os.environ.get('TIERWRIGHT_HTTP__PORT') or 8080), timeout=4); c.request('GET', '/healthz'); sys.exit(c.getresponse().status != 200)"]
 
 ENTRYPOINT ["tierwright"]
 CMD ["serve"]

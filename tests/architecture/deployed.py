@@ -39,6 +39,13 @@ def image_environment() -> dict[str, str]:
     return found
 
 
+def health_check() -> list[str]:
+    """Give the command by which the image looks at its health."""
+    _, _, command = dict(instructions())["HEALTHCHECK"].partition("CMD ")
+    words: list[str] = yaml.safe_load(command)
+    return words
+
+
 def compose() -> dict[str, Any]:
     """Read the services and their secrets."""
     document: dict[str, Any] = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -12,9 +14,13 @@ import venv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from tests.architecture.deployed import health_check
 from tests.e2e.script import PATIENCE, environment
 
 ROOT = Path(__file__).parents[2]
@@ -30,23 +36,30 @@ class Installed:
     closed: Path
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run it as a plain user wherever the tests run as root."""
+        """Run it to its end."""
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=PATIENCE)
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+    def start(self, *arguments: str, **more: str) -> subprocess.Popen[str]:
+        """Start it as a plain user wherever the tests run as root."""
         variables = {
             "TIERWRIGHT_DATABASE__URL": f"sqlite:///{self.data}/tierwright.db",
             "PYTHONDONTWRITEBYTECODE": "1",
             "TMPDIR": str(self.data),
+            **more,
         }
         user = _NOBODY if os.getuid() == 0 else None
-        return subprocess.run(  # noqa: S603 - our own script
+        return subprocess.Popen(  # noqa: S603 - our own script
             [str(self.command), *arguments],
             cwd=self.closed,
             env=environment(**variables),
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=PATIENCE,
-            check=False,
             user=user,
             group=user,
+            extra_groups=None if user is None else [],
         )
 
 
@@ -116,3 +129,57 @@ def test_it_holds_the_files_that_are_no_code(installed: Installed) -> None:
     # Without settings it ends there: grammar, mapping and migrations were found before.
     assert done.returncode == 3
     assert "TIERWRIGHT_SALESFORCE__CLIENT_ID" in done.stderr
+
+
+def test_the_daemon_serves_from_there_and_the_image_finds_it_well(installed: Installed) -> None:
+    assert installed.run("db", "upgrade").returncode == 0
+    # Nobody answers there: the daemon serves without its org.
+    org = {
+        "TIERWRIGHT_SALESFORCE__LOGIN_URL": "http://127.0.0.1:1",
+        "TIERWRIGHT_SALESFORCE__CLIENT_ID": "app",
+        "TIERWRIGHT_SALESFORCE__USERNAME": "integration@acme.example",
+        "TIERWRIGHT_SALESFORCE__PRIVATE_KEY": new_private_key(),
+        "TIERWRIGHT_WEBHOOKS__SECRETS": f"whsec_{'A' * 43}=",
+        "TIERWRIGHT_HTTP__PORT": "0",
+        "TIERWRIGHT_SERVE__STOP_TIMEOUT": "PT1S",
+    }
+    with installed.start("serve", **org) as daemon:
+        assert daemon.stderr
+        port = port_told(daemon.stderr)
+        healthy, elsewhere = health(port), health(1)
+        daemon.send_signal(signal.SIGTERM)
+        told = daemon.stderr.read()
+
+    assert (healthy, elsewhere) == (0, 1)
+    assert daemon.returncode == 0, told
+    assert {each.name for each in installed.data.iterdir()} >= {"tierwright-engine.db"}
+    assert list(installed.closed.iterdir()) == []
+
+
+def port_told(lines: IO[str]) -> str:
+    """Wait until the daemon tells where it serves."""
+    before = []
+    for line in lines:
+        before.append(line)
+        found = re.search(r"serves at http://127\.0\.0\.1:(\d+)", line)
+        if found:
+            return found[1]
+    raise AssertionError("".join(before))
+
+
+def health(port: str | int) -> int:
+    """Look at the health as the image does."""
+    _, *command = health_check()
+    done = subprocess.run(  # noqa: S603 - out of our own Dockerfile
+        [sys.executable, *command],
+        env=environment(TIERWRIGHT_HTTP__PORT=str(port), HTTP_PROXY="http://127.0.0.1:1"),
+        stderr=subprocess.DEVNULL,
+        timeout=PATIENCE,
+        check=False,
+    )
+    return done.returncode
+
+
+def new_private_key() -> str:
+    key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
