@@ -32,6 +32,11 @@ class PollReport:
     changed: Mapping[str, int]
     asked: tuple[Asked, ...]
 
+    @property
+    def enrollments(self) -> int:
+        """How many enrollments are asked for, each perhaps for several reasons."""
+        return len({each.enrollment_id for each in self.asked})
+
 
 @dataclass(frozen=True, slots=True)
 class PollChanges:
@@ -66,8 +71,9 @@ class PollChanges:
         marks = [moved(name, each, known.get(name), until) for name, each in found.items()]
         self.requests.ask(asked, now=now, bookmarks=marks)
         changed = {name: len(each) for name, each in new.items() if each}
-        log.info("changes_polled", changed=changed, enrollments=len(asked))
-        return PollReport(changed, tuple(asked))
+        report = PollReport(changed, tuple(asked))
+        log.info("changes_polled", changed=changed, enrollments=report.enrollments)
+        return report
 
     def _changes(self) -> ChangedRecords:
         return ChangedRecords(self.reader, self.evaluations)

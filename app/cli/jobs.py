@@ -47,7 +47,7 @@ def retry(
     ids = _ids(enrollment_ids, otherwise=set_aside, option="--set-aside")
     with open_ledger(load_settings(need=())) as (_, ledger):
         count = ledger.retry(ids, now=datetime.now(UTC))
-    _show("retried", count, "are tried again", as_json=as_json)
+    _show("retried", count, ("is tried again", "are tried again"), as_json=as_json)
 
 
 @app.command()
@@ -56,7 +56,7 @@ def drop(enrollment_ids: _Ids = None, as_json: _Json = False) -> None:
     ids = _ids(enrollment_ids, otherwise=False, option=None)
     with open_ledger(load_settings(need=())) as (_, ledger):
         count = ledger.drop(ids or (), now=datetime.now(UTC))
-    _show("dropped", count, "are forgotten", as_json=as_json)
+    _show("dropped", count, ("is forgotten", "are forgotten"), as_json=as_json)
 
 
 def _ids(texts: list[str] | None, *, otherwise: bool, option: str | None) -> list[str] | None:
@@ -72,8 +72,11 @@ def _ids(texts: list[str] | None, *, otherwise: bool, option: str | None) -> lis
     return [to_18(text) for text in given] or None
 
 
-def _show(name: str, count: int, sentence: str, *, as_json: bool) -> None:
+def _show(name: str, count: int, words: tuple[str, str], *, as_json: bool) -> None:
+    """Tell how many requests it was about; the words are for one, and for none or several."""
     if as_json:
         Terminal.show_json({name: count})
-        return
-    Terminal.show(f"{count} {'request' if count == 1 else 'requests'} {sentence}.")
+    elif count == 1:
+        Terminal.show(f"1 request {words[0]}.")
+    else:
+        Terminal.show(f"{count} requests {words[1]}.")

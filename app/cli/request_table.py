@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from rich import box
 from rich.table import Table
 
 from persistence.port import RecalculationRequest, Urgency
@@ -26,16 +27,19 @@ def request_state(request: RecalculationRequest, now: datetime) -> str:
 
 def request_table(requests: Sequence[RecalculationRequest], now: datetime) -> Table:
     """Draw the requests."""
-    table = Table("Enrollment", "State", "Urgency", "Due", "Tries", "Why it waits, or failed")
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold")
+    for heading in ("Enrollment", "State", "Urgency", "Next try"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("Tries", justify="right")
+    table.add_column("Why it waits, or failed")
     for each in requests:
-        told = each.failure or ", ".join(each.reasons)
         table.add_row(
             each.enrollment_id,
             request_state(each, now),
             _URGENCIES[each.urgency],
-            f"{each.due_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC",
+            _next_try(each, now),
             str(each.attempts),
-            told,
+            each.failure or ", ".join(each.reasons),
         )
     return table
 
@@ -55,6 +59,12 @@ def request_document(request: RecalculationRequest, now: datetime) -> dict[str, 
         "failure": request.failure,
         "claimed_by": request.claimed_by,
     }
+
+
+def _next_try(request: RecalculationRequest, now: datetime) -> str:
+    if request.claimable_at is None or request_state(request, now) == "running":
+        return ""
+    return f"{request.claimable_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _time(moment: datetime | None) -> str | None:

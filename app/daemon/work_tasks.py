@@ -118,9 +118,9 @@ class WorkBench:
             outcome=RunOutcome.SUCCEEDED,
             finished_at=self.clock.now(),
             api_calls=tally.calls,
-            enrollments=len(report.asked),
+            enrollments=report.enrollments,
         )
-        return {"changed": sum(report.changed.values()), "asked": len(report.asked)}
+        return {"changed": sum(report.changed.values()), "asked": report.enrollments}
 
     def _full_pass(self, reader: OrgReader) -> Mapping[str, int]:
         job = AskForEverybody(reader, self.stores.requests, self.stores.runs, self.clock)
