@@ -1,7 +1,8 @@
 """Writes a judged slice back: what belongs to an enrollment first, then the enrollment.
 
 ``Last_Calculated__c`` moves last, and only where everything before it was taken: what the
-org shows beside that time is then one whole evaluation.
+org shows beside that time is then one whole evaluation. Where few values travel in one call,
+it is put back by the next one if something was refused (``jobs.write_at_once``).
 """
 
 from __future__ import annotations
