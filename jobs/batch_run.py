@@ -6,7 +6,7 @@ A person's command and the daemon run this very code.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -50,21 +50,6 @@ class BatchRun:
     policy: OrgPolicy = field(default_factory=OrgPolicy)
     progress: Progress = field(default_factory=Silent)
     known: KnownOrg | None = None
-
-    def reader(self) -> OrgReader:
-        """Give the org as it is known, for whoever lists what is to be recalculated.
-
-        Raises:
-            ConnectorError: it has to be described, and does not answer.
-        """
-        known = self.known
-        return known.reader() if known else OrgReader(self.salesforce, self.field_map)
-
-    def knowing(self, now: Callable[[], datetime]) -> BatchRun:
-        """Give the same, which keeps from its first batch to its last what it knows of the org."""
-        if self.known is not None:
-            return self
-        return replace(self, known=KnownOrg(self.salesforce, self.field_map, now))
 
     def plan(self, enrollment_ids: Sequence[str], now: datetime) -> RunPlan:
         """Read what has to be known before the records.

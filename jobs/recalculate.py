@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
@@ -73,8 +73,7 @@ class RecalculateEnrollments:
         run = Run(id=run_id, kind="recalculate", started_at=self.clock.now(), dry_run=dry_run)
         recording = RunRecording(self.runs, run, self.clock)
         with self.batch.salesforce.tally() as tally:
-            job = replace(self, batch=self.batch.knowing(self.clock.now))
-            return _Attempt(job, recording, tally).run(selection.normalised())
+            return _Attempt(self, recording, tally).run(selection.normalised())
 
 
 @dataclass(slots=True)
@@ -125,7 +124,7 @@ class _Attempt:
         if not selection.full_pass:
             ids = list(selection.enrollment_ids)
             return [ids[start : start + SLICE_SIZE] for start in range(0, len(ids), SLICE_SIZE)]
-        reader = self.job.batch.reader()
+        reader = self.job.batch.org(self.job.clock.now()).reader()
         reader.require_mapped()
         found = list(batches(list_enrollments(reader, selection)))
         self.recording.begin()

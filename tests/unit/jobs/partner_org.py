@@ -202,7 +202,12 @@ class Desk:
         """Recalculate enrollments by id, of one program, or all."""
         job = RecalculateEnrollments(
             batch=BatchRun(
-                self.org, package_map(), self.evaluations, self.policy, known=self.known
+                self.org,
+                package_map(),
+                self.evaluations,
+                self.policy,
+                # A command of its own each time, unless a test lets the process live on.
+                known=self.known or KnownOrg(self.org, package_map(), self.clock.now),
             ),
             runs=self.runs,
             claims=ClaimDesk(self.ledger, self.clock, LEASE),
