@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -11,12 +12,14 @@ import pytest
 from pydantic import SecretStr
 
 from app.bootstrap import open_recalculation, open_tools
+from app.cli.request_table import request_document
 from app.doctor import examine_with
 from app.local_org import USERNAME, org_data, salesforce_settings
 from config.sections import DatabaseSettings
 from config.settings import Settings
 from emulator.running import running_org
 from jobs.selection import Selection
+from persistence.port import RecalculationRequest, Urgency
 from tests.architecture.modules import ROOT
 from tests.architecture.pages import fences
 
@@ -87,6 +90,22 @@ def test_the_document_of_explain_that_is_shown_has_the_shape_of_a_real_one(
 
 
 def test_the_document_of_doctor_that_is_shown_has_the_shape_of_a_real_one() -> None:
-    *_, shown = _examples("commands.md")
+    *_, shown, _ = _examples("commands.md")
 
     assert _shape(shown) == _shape(examine_with(Settings()).document())
+
+
+def test_the_document_of_jobs_that_is_shown_has_the_shape_of_a_real_one() -> None:
+    *_, shown = _examples("commands.md")
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    request = RecalculationRequest(
+        enrollment_id=_ENROLLMENT,
+        program_id=None,
+        urgency=Urgency.NOW,
+        due_at=now,
+        requested_at=now,
+        claimable_at=None,
+        reasons=("asked for by webhook",),
+    )
+
+    assert _shape(shown) == _shape({"requests": [request_document(request, now)]})
