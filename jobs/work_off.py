@@ -116,14 +116,15 @@ class WorkOffRequests:
     def _give_back(self, held: HeldClaim, error: Exception) -> None:
         now = self.clock.now()
         after = aftermath(error, attempts=held.claim.attempts, now=now)
+        reason = told(error)
         log.warning(
             "batch_failed",
             error=type(error).__name__,
+            detail=reason,
             enrollments=len(held.left),
             again_at=after.again_at.isoformat(),
             exc_info=error if after.counts else None,
         )
-        reason = told(error)
         if after.counts and held.claim.attempts + 1 >= self.attempts:
             held.set_aside(dict.fromkeys(held.left, reason))
             return

@@ -37,4 +37,4 @@ class OrgZone:
             tables = {table.sobject: table for table in reader.read(lasting_selects(reader))}
             self._zone = ZoneInfo(read_facts(tables, "USD").time_zone)
         except (ConnectorError, MappingError, ZoneInfoNotFoundError) as error:
-            log.warning("org_zone_unknown", error=type(error).__name__)
+            log.warning("org_zone_unknown", error=type(error).__name__, detail=str(error))
