@@ -35,6 +35,7 @@ class Status(StrEnum):
     ERROR = "Error"  #: judged, but the org refused part of what was written
     NOT_STARTED = "Not Started"
     EXPIRED = "Expired"
+    OFF_BOARDING = "Off-boarding"  #: suspended; nothing is calculated any more
 
 
 @dataclass(frozen=True, slots=True)

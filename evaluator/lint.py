@@ -48,6 +48,7 @@ def warnings(
         *_unasked(program),
         *_falling(program, today),
         *(_long_windows(program, enrollments) if whole_window else ()),
+        *_never_proposed(program),
     )
 
 
@@ -114,6 +115,15 @@ def _long_windows(program: Program, enrollments: Sequence[Enrollment]) -> Iterat
         yield (
             f"{program.name}: the enrollment window of {_first_of(open_ended)} has no end, and all "
             "of it is measured at once; set an expiration date, or choose a measurement period."
+        )
+
+
+def _never_proposed(program: Program) -> Iterator[str]:
+    policy = program.policy
+    if policy.propose_offboarding and program.tier(policy.minimum_tier_id) is None:
+        yield (
+            f"{program.name}: it proposes off-boarding below a minimum tier, which is none of its "
+            "tiers, so nothing is proposed; set Minimum Tier to a tier of the program."
         )
 
 

@@ -18,6 +18,7 @@ from evaluator.lint import warnings
 from evaluator.rates_used import rates_used
 from jobs.fenced_org import FencedOrg
 from jobs.known_org import KnownOrg
+from jobs.offboarding.propose import ProposedCases
 from jobs.org_reader import OrgReader
 from jobs.period_end import PeriodEnds
 from jobs.planned_writes import PlannedEnrollment, WrittenEnrollment
@@ -30,9 +31,20 @@ from jobs.tier_moves import decide_slice, give_way, tell
 from jobs.write_back import WriteBack
 from mapping.enrollment_reader import EnrollmentRecord
 from mapping.field_map import FieldMap
+from mapping.snapshot_writer import Snapshot
 from persistence.port import EvaluationStore, StoredEvaluation
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What holds for every slice of a run."""
+
+    now: datetime
+    admit: Callable[[], None]
+    dry_run: bool
+    further: Sequence[Snapshot]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,7 @@ class BatchRun:
         *,
         admit: Callable[[], None],
         dry_run: bool = False,
+        further: Sequence[Snapshot] = (),
     ) -> Iterator[list[EnrollmentReport]]:
         """Recalculate slice by slice, and give the report of each once it is written.
 
@@ -93,21 +106,23 @@ class BatchRun:
             now: The time of the run.
             admit: Raises where nothing more may be written; asked before each write.
             dry_run: Write nothing.
+            further: Snapshots to take of each of them, those on hold included.
 
         Raises:
             ConnectorError: the org failed; what was given before is whole.
             Exception: whatever ``admit`` raises.
         """
+        how = _How(now, admit, dry_run=dry_run, further=further)
         for records in slices(plan.records):
             judged = self._judged(plan, records, now)
             if not judged.refused or self.known is None or not self.known.give_up(plan.reader):
-                yield self._slice(plan, records, judged, now, admit=admit, dry_run=dry_run)
+                yield self._slice(plan, records, judged, how)
                 continue
             # A field that has gone since the org was described is found missing by a new plan.
             again = self.plan([record.id for record in records], now)
             for same in slices(again.records):
                 judged = self._judged(again, same, now)
-                yield self._slice(again, same, judged, now, admit=admit, dry_run=dry_run)
+                yield self._slice(again, same, judged, how)
 
     def _judged(
         self, plan: RunPlan, records: Sequence[EnrollmentRecord], now: datetime
@@ -121,29 +136,29 @@ class BatchRun:
         plan: RunPlan,
         records: Sequence[EnrollmentRecord],
         judged: JudgedSlice,
-        now: datetime,
-        *,
-        admit: Callable[[], None],
-        dry_run: bool,
+        how: _How,
     ) -> list[EnrollmentReport]:
+        now = how.now
         read = plan.programs[records[0].program_id]
         decided = decide_slice(read, records, judged.evaluations, now)
-        if not dry_run:
+        if not how.dry_run:
             decided = give_way(plan.reader, read, decided, now)
         tell(decided)
         back = WriteBack(self.field_map, read.program, now, read.today(now))
         ended = PeriodEnds(plan.judge, self.field_map, now).writes(read, records)
+        proposed = ProposedCases(self.salesforce, self.field_map).writes(read.program, decided)
         plans = [
             back.plan(
                 each,
                 plan.standing[each.record.id],
                 partial(_rates, judged, position),
-                ended.get(each.record.id, ()),
+                (*ended.get(each.record.id, ()), *proposed.get(each.record.id, ())),
+                how.further,
             )
             for position, each in enumerate(decided)
         ]
-        fenced = FencedOrg(self.salesforce, admit)
-        written = _unsent(plans) if dry_run else back.send(plans, fenced)
+        fenced = FencedOrg(self.salesforce, how.admit)
+        written = _unsent(plans) if how.dry_run else back.send(plans, fenced)
         log.info("slice_recalculated", program=read.head.id, enrollments=len(records))
         return [
             EnrollmentReport(
@@ -155,7 +170,7 @@ class BatchRun:
                 input_hash=each.input_hash,
                 writes=result.writes,
                 rejected=result.rejected,
-                calculated_at=None if dry_run else now,
+                calculated_at=None if how.dry_run else now,
             )
             for each, result in zip(decided, written, strict=True)
         ]

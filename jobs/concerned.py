@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from evaluator.evaluation import Status
 from jobs.change_watch import Concern, Concerned
 from jobs.org_reader import OrgReader
 from mapping.program_query import parent_path
@@ -31,12 +32,14 @@ class ConcernedEnrollment:
 class Liveness:
     """Whether automatic runs of an enrollment go on: until some days after its last one (S7).
 
-    Holds the fields it is told by: last day, active program, days that data may come late.
+    Nothing goes on once the partner is being off-boarded (S8). Holds the fields it is told by:
+    last day, active program, days that data may come late, status.
     """
 
     last: str
     active: str
     late_data: str
+    status: str
 
     @classmethod
     def of(cls, reader: OrgReader) -> Liveness:
@@ -46,19 +49,25 @@ class Liveness:
         def path(name: str) -> str:
             return parent_path("enrollment", "program", program[name], field_map, reader.schema)
 
-        last = field_map["enrollment"]["expiration_date"]
-        return cls(last, path("active"), path("late_data_days"))
+        role = field_map["enrollment"]
+        last, status = role["expiration_date"], role["status"]
+        return cls(last, path("active"), path("late_data_days"), status)
 
     @property
-    def fields(self) -> tuple[str, str, str]:
+    def fields(self) -> tuple[str, ...]:
         """What has to be selected."""
-        return self.last, self.active, self.late_data
+        return self.last, self.active, self.late_data, self.status
+
+    def off_boarded(self, row: Row) -> bool:
+        """Tell whether an enrollment's partner is being off-boarded."""
+        return row.text(self.status) == Status.OFF_BOARDING
 
     def holds(self, row: Row, today: date) -> bool:
         """Tell it of an enrollment on some zone's today."""
         last = row.day(self.last)
         over = timedelta(days=row.whole(self.late_data) or 0) + _SLACK
-        return row.flag(self.active) and (last is None or last + over >= today)
+        in_time = last is None or last + over >= today
+        return row.flag(self.active) and in_time and not self.off_boarded(row)
 
 
 def find_concerned(

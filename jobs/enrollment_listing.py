@@ -27,6 +27,8 @@ def list_enrollments(
 ) -> list[ListedEnrollment]:
     """List the enrollments of a program, or of every active program, in the order of their ids.
 
+    Those of partners that are being off-boarded are left out (S8).
+
     Args:
         reader: The org.
         selection: Which; it names no single enrollments.
@@ -44,6 +46,7 @@ def list_enrollments(
     found = list(rows(table))
     if selection.program_id:
         _refuse(selection.program_id, found, living)
+    found = [row for row in found if not living.off_boarded(row)]
     if live_on is not None:
         found = [row for row in found if living.holds(row, live_on)]
     listed = (

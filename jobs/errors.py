@@ -2,6 +2,7 @@
 
 - ``JobError``                    a person asked for something that cannot be done
     - ``UnknownEnrollmentError``  an id that is no enrollment of this org
+    - ``OffboardedError``         an enrollment whose partner is being off-boarded
     - ``UnknownProgramError``     an id that is no active program of this org
     - ``UnknownCriterionError``   a name or id that is no criterion of the program
     - ``UnknownUserError``        an id that is no user of this org
@@ -24,6 +25,10 @@ class JobError(Exception):
 
 class UnknownEnrollmentError(JobError):
     """An id that is no enrollment of this org, or one that we may not read."""
+
+
+class OffboardedError(JobError):
+    """The enrollment's partner is being off-boarded: nothing is calculated any more (S8)."""
 
 
 class UnknownProgramError(JobError):

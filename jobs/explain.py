@@ -70,6 +70,7 @@ class ExplainEnrollment:
             selection.enrollment_ids,
             progress=self.progress,
             now=now,
+            off_boarded=True,
         )
         plan.require_all()
         read = plan.programs[plan.records[0].program_id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
-from threading import Event, Lock, Thread
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +12,7 @@ import structlog
 
 from jobs.clock import Clock
 from jobs.errors import ClaimLostError
+from jobs.keeper import Keeper
 from persistence.errors import PersistenceError
 from persistence.ledger_port import Claim, Ledger
 
@@ -45,12 +46,11 @@ class HeldClaim:
         self._on_end = on_end
         self._open = set(claim.enrollment_ids)
         self._lock = Lock()
-        self._ended = Event()
         self._shut = False
-        self._thread = Thread(target=self._keep, name="claim-keeper", daemon=True)
+        self._keeper = Keeper(self._keep, lease / _RENEWALS, "claim-keeper")
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._keeper.__enter__()
         return self
 
     def __exit__(
@@ -59,8 +59,7 @@ class HeldClaim:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._ended.set()
-        self._thread.join()
+        self._keeper.__exit__(kind, error, trace)
         try:
             self.give_back(self.left, again_at=self._clock.now())
         finally:
@@ -120,12 +119,11 @@ class HeldClaim:
         return ours
 
     def _keep(self) -> None:
-        while not self._ended.wait(self._lease.total_seconds() / _RENEWALS):
-            try:
-                self._ledger.renew(self.claim, now=self._clock.now(), lease=self._lease)
-            except PersistenceError as error:
-                # The next write asks again, and is not sent where nobody can tell.
-                log.warning("claim_not_renewed", error=type(error).__name__)
+        try:
+            self._ledger.renew(self.claim, now=self._clock.now(), lease=self._lease)
+        except PersistenceError as error:
+            # The next write asks again, and is not sent where nobody can tell.
+            log.warning("claim_not_renewed", error=type(error).__name__)
 
 
 def _lost() -> ClaimLostError:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from threading import RLock
 
 from connector.port import RecordTable, SalesforcePort
-from mapping.field_map import FieldMap
+from mapping.field_map import FieldMap, RoleMap
 from mapping.fiscal_reader import FISCAL_OBJECTS
 from mapping.org_schema import OrgSchema, read_org_schema
+from mapping.roles import CASE_ROLES
 from mapping.soql import Select, render
 
 #: Described with the mapping's own objects: currencies, the org itself, its fiscal years,
@@ -31,7 +32,7 @@ class OrgReader:
         """Describe the objects of the mapping, and further ones; one API call for 25."""
         self.salesforce = salesforce
         self.field_map = field_map
-        roles = (role.sobject for role in field_map.roles.values())
+        roles = (role.sobject for role in _judged(field_map))
         sources = (source.sobject for source in field_map.sources.values())
         wanted = tuple(dict.fromkeys((*roles, *sources, *_ALWAYS, *further)))
         self.lasting: tuple[RecordTable, ...] = ()
@@ -95,7 +96,7 @@ class OrgReader:
         Raises:
             MappingError: names the object or the field.
         """
-        for role in self.field_map.roles.values():
+        for role in _judged(self.field_map):
             self.schema.object(role.sobject)
         for sobject, path in _source_paths(self.field_map):
             if sobject in self.schema:
@@ -114,6 +115,11 @@ class OrgReader:
             if here not in self.schema:
                 return [here]
         return []
+
+
+def _judged(field_map: FieldMap) -> list[RoleMap]:
+    """Give the roles that judging tiers needs."""
+    return [role for name, role in field_map.roles.items() if name not in CASE_ROLES]
 
 
 def _flat(table: RecordTable) -> Iterator[RecordTable]:

@@ -80,6 +80,7 @@ def read_plan(
     *,
     progress: Progress,
     now: datetime,
+    off_boarded: bool = False,
 ) -> RunPlan:
     """Read everything that comes before the candidate records.
 
@@ -89,6 +90,8 @@ def read_plan(
         enrollment_ids: Which enrollments, with 18 characters, at most one slice of them.
         progress: Who wants to know how far the run is.
         now: The time of the run.
+        off_boarded: Do not refuse those whose partner is being off-boarded: nothing is
+            written.
 
     Raises:
         ClockSkewError: a clock is wrong.
@@ -106,7 +109,7 @@ def read_plan(
         field_map=field_map,
         schema=reader.schema,
     )
-    refused = refusals(enrollment_ids, found, reader)
+    refused = refusals(enrollment_ids, found, reader, off_boarded=off_boarded)
     records = sorted((each for each in found if each.id not in refused), key=_id)
     programs, marked = _configured(reader, facts, records, tables, now=now)
     judge = SliceJudge(reader, facts, VisibilityCheck(reader, policy.missing_is_hidden), progress)

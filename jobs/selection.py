@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from jobs.errors import JobError, UnknownEnrollmentError, UnknownProgramError
+from evaluator.evaluation import Status
+from jobs.errors import (
+    JobError,
+    OffboardedError,
+    UnknownEnrollmentError,
+    UnknownProgramError,
+)
 from jobs.org_reader import OrgReader
 from mapping.enrollment_reader import EnrollmentRecord
 from mapping.org_schema import OrgSchema
@@ -58,18 +64,36 @@ def selection_clause(selection: Selection, reader: OrgReader) -> Clause:
 
 
 def refusals(
-    enrollment_ids: Sequence[str], found: Sequence[EnrollmentRecord], reader: OrgReader
+    enrollment_ids: Sequence[str],
+    found: Sequence[EnrollmentRecord],
+    reader: OrgReader,
+    *,
+    off_boarded: bool = False,
 ) -> Mapping[str, JobError]:
-    """Tell which named enrollments cannot be recalculated, and why: not there, or inactive."""
+    """Tell which named enrollments cannot be recalculated, and why.
+
+    They are not there, their partner is being off-boarded, which ``off_boarded`` makes no
+    matter, or their program is not active.
+    """
     known = {record.id: record for record in found}
     refused: dict[str, JobError] = {}
     for wanted in enrollment_ids:
         if wanted not in known:
             sobject = reader.field_map["enrollment"].sobject
             refused[wanted] = _missing(wanted, reader.schema, sobject)
+        elif not off_boarded and known[wanted].current["status"] == Status.OFF_BOARDING:
+            refused[wanted] = _off_boarded(known[wanted])
         elif not known[wanted].program_active:
             refused[wanted] = _inactive(wanted)
     return refused
+
+
+def _off_boarded(record: EnrollmentRecord) -> OffboardedError:
+    case = record.current["hold_reason"] or "the case is not named"
+    return OffboardedError(
+        f"Enrollment {record.id} is not calculated, because its partner leaves: {case}",
+        remedy="Leave the id out, or roll the case back.",
+    )
 
 
 def _inactive(enrollment_id: str) -> UnknownProgramError:

@@ -28,7 +28,7 @@ def due_snapshots(decided: DecidedEnrollment) -> list[Snapshot]:
     if any(change.kind in _TIER_MOVED for change in decided.decision.log):
         due.append(Snapshot(SnapshotKind.TIER_CHANGE, _token(decided)))
     last = decided.evaluation.enrollment.window.last
-    if last is not None and _expired_anew(decided):
+    if last is not None and expired_anew(decided):
         due.append(Snapshot(SnapshotKind.EXPIRY, last.isoformat()))
     return due
 
@@ -40,8 +40,8 @@ def _token(decided: DecidedEnrollment) -> str:
     return change_token(state.last_calculated, before, decided.evaluation.enrollment.tier_id)
 
 
-def _expired_anew(decided: DecidedEnrollment) -> bool:
-    """Whether the org does not show a whole evaluation after the expiration yet."""
+def expired_anew(decided: DecidedEnrollment) -> bool:
+    """Tell whether the org does not show a whole evaluation after the expiration yet."""
     current = decided.record.current
     shown = current["status"] == Status.EXPIRED and not current["hold_reason"]
     return decided.evaluation.status is Status.EXPIRED and not shown

@@ -14,6 +14,7 @@ from jobs.api_budget import PERIOD, CallBudget, expected_calls
 from jobs.batch_run import BatchRun
 from jobs.claim_desk import ClaimDesk
 from jobs.clock import Clock
+from jobs.errors import OffboardedError
 from jobs.held_claim import HeldClaim
 from jobs.run_ending import reported
 from jobs.run_recording import RunRecording
@@ -105,9 +106,13 @@ class WorkOffRequests:
     def _carry_out(self, held: HeldClaim, recording: RunRecording) -> None:
         now = self.clock.now()
         plan = self.batch.plan(held.claim.enrollment_ids, now)
-        if plan.refused:
-            held.set_aside({key: error.message for key, error in plan.refused.items()})
-            log.warning("requests_set_aside", enrollments=sorted(plan.refused))
+        # Whoever asked for an enrollment of a partner that leaves has nothing to wait for (S8).
+        over = {key for key, why in plan.refused.items() if isinstance(why, OffboardedError)}
+        held.finish(over)
+        refused = {key: why for key, why in plan.refused.items() if key not in over}
+        if refused:
+            held.set_aside({key: error.message for key, error in refused.items()})
+            log.warning("requests_set_aside", enrollments=sorted(refused))
         for done in self.batch.carry_out(plan, now, admit=held.confirm):
             recording.reports += done
             self.batch.remember(recording.run.id, now, done)

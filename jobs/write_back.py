@@ -31,7 +31,8 @@ from mapping.enrollment_writer import EnrollmentWriter
 from mapping.field_map import FieldMap
 from mapping.progress_writer import ProgressWriter, progress_key
 from mapping.record_write import RecordWrite
-from mapping.snapshot_writer import SnapshotWriter
+from mapping.snapshot_payload import last_good_values
+from mapping.snapshot_writer import Snapshot, SnapshotWriter
 from mapping.tier_change_writer import TierChangeWriter
 
 
@@ -53,6 +54,7 @@ class WriteBack:
         standing: StandingRecords,
         rates: Callable[[], Mapping[str, tuple[Decimal, ...]]],
         ended: Sequence[RecordWrite] = (),
+        further: Sequence[Snapshot] = (),
     ) -> PlannedEnrollment:
         """Find the records that differ.
 
@@ -60,7 +62,8 @@ class WriteBack:
             decided: What was found and what follows from it.
             standing: What the org has.
             rates: Asked for the rates behind the evaluation where a snapshot is due.
-            ended: Snapshots of periods that have ended.
+            ended: Snapshots of periods that have ended, and what follows from an expiration.
+            further: Snapshots that are to be taken whatever was found.
         """
         record, evaluation = decided.record, decided.evaluation
         details = self._details(evaluation, standing)
@@ -69,7 +72,11 @@ class WriteBack:
             evaluation, record, moved_on=moved_on, decision=decided.decision
         )
         # A hold changes nothing: the period's snapshot waits until it is over.
-        history = [*(() if evaluation.hold else ended), *self._history(decided, rates)]
+        history = [
+            *(() if evaluation.hold else ended),
+            *self._history(decided, rates),
+            *self._further(further, decided, standing, rates),
+        ]
         shown = record.current["status"]
         plain = not history and not decided.concerns_people and shown != Status.ERROR
         return PlannedEnrollment(record, evaluation, tuple(details), tuple(history), own, plain)
@@ -128,6 +135,24 @@ class WriteBack:
                 snapshots.write(snapshot, decided.evaluation, rates())
                 for snapshot in due_snapshots(decided)
             ),
+        ]
+
+    def _further(
+        self,
+        snapshots: Sequence[Snapshot],
+        decided: DecidedEnrollment,
+        standing: StandingRecords,
+        rates: Callable[[], Mapping[str, tuple[Decimal, ...]]],
+    ) -> list[RecordWrite]:
+        if self.program is None or not snapshots:
+            return []
+        writer = SnapshotWriter(self.field_map, self.program, self.today)
+        last_good = None
+        if decided.evaluation.hold:
+            last_good = last_good_values(decided.record, standing.progress, self.field_map)
+        return [
+            writer.write(each, decided.evaluation, {} if last_good else rates(), last_good)
+            for each in snapshots
         ]
 
     def _moved_on(

@@ -36,6 +36,8 @@ def read_policy(row: Row, role: RoleMap, program: str) -> Policy:
         one_step_at_a_time=row.flag(role["one_step_at_a_time"]),
         grace_days=_days(row, role["grace_days"], program, default.grace_days),
         late_data_days=_days(row, role["late_data_days"], program, default.late_data_days),
+        minimum_tier_id=row.text(role["minimum_tier"]),
+        propose_offboarding=row.flag(role["propose_offboarding"]),
     )
 
 

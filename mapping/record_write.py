@@ -123,6 +123,17 @@ def same(desired: FieldValue, wire: WireValue) -> bool:
             return wire == desired
 
 
+def on_the_wire(value: FieldValue) -> WireValue:
+    """Give a value as the org will send it back."""
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="seconds")
+        case date():
+            return value.isoformat()
+        case _:
+            return value
+
+
 def instant_of(wire: WireValue) -> datetime | None:
     """Read a date and time that the org has; ``None`` where it is none."""
     try:

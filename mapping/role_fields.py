@@ -5,19 +5,22 @@ A field that is in no table below is text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from mapping.field_map import FieldMap
 from mapping.org_schema import FieldType
-from mapping.roles import ROLES
+from mapping.roles import CASE_ROLES, ROLES
 
 _FLAGS = frozenset(
     {
         *("program.active", "program.require_lower_tiers", "program.one_step_at_a_time"),
         *("criterion.include_future_dates", "criterion.ignore_window", "verification.verified"),
-        *("enrollment_benefit.active", "user.active"),
+        *("enrollment_benefit.active", "user.active", "program.propose_offboarding"),
+        *("offboarding.legal_action", "offboarding.approved", "offboarding.uses_portal"),
+        *("offboarding.payouts_open", "offboarding.payouts_verified"),
+        *("offboarding.portal_deletion_confirmed", "offboarding_step.done"),
     }
 )
 _NUMBERS = frozenset(
@@ -26,7 +29,7 @@ _NUMBERS = frozenset(
         *("filter.number", "threshold.value", "enrollment.progress"),
         *("enrollment.records_not_visible", "progress.value", "progress.next_threshold"),
         *("progress.percent_to_next", "progress.counted", "progress.excluded"),
-        *("progress.not_visible", "snapshot.progress"),
+        *("progress.not_visible", "snapshot.progress", "offboarding_step.number"),
     }
 )
 _DAYS = frozenset(
@@ -36,12 +39,14 @@ _DAYS = frozenset(
         *("enrollment.eligible_since", "enrollment.grace_ends", "enrollment.approved_on"),
         *("enrollment.declined_until", "enrollment_benefit.gained_on"),
         *("enrollment_benefit.ended_on", "tier_change.effective_on", "snapshot.taken_on"),
+        *("offboarding.notice_date", "offboarding.ends_on", "offboarding_step.due_on"),
     }
 )
 _INSTANTS = frozenset(
     {
         *("enrollment.last_calculated", "enrollment.last_attempt"),
         *("enrollment.progress_changed_on", "progress.changed_on"),
+        *("offboarding.suspended_at", "offboarding_step.completed_at"),
     }
 )
 _LOOKUPS = frozenset(
@@ -58,11 +63,16 @@ _LOOKUPS = frozenset(
         *("enrollment_benefit.enrollment", "enrollment_benefit.benefit"),
         *("tier_change.enrollment", "tier_change.from_tier", "tier_change.to_tier"),
         *("snapshot.enrollment", "snapshot.tier", "snapshot.tier_earned"),
+        *("program.minimum_tier", "offboarding.account", "offboarding.approved_by"),
+        *("offboarding.asset", "offboarding_step.case"),
     }
 )
 
 #: Roles whose records the service creates, by the external key in their field ``key``.
-CREATED_ROLES = ("progress", "enrollment_benefit", "tier_change", "snapshot")
+CREATED_ROLES = (
+    *("progress", "enrollment_benefit", "tier_change", "snapshot"),
+    *("offboarding", "offboarding_step"),
+)
 #: What only people maintain on an enrollment.
 _PEOPLES = frozenset(
     {
@@ -77,8 +87,12 @@ _ONCE = frozenset(
     {
         *("progress.enrollment", "progress.criterion"),
         *("enrollment_benefit.enrollment", "enrollment_benefit.benefit"),
+        *("offboarding.key", "offboarding.account", "offboarding.initiated_by"),
+        *("offboarding.reason", "offboarding_step.case"),
     }
 )
+#: What the service writes on a case of off-boarding that is there; the rest is for people.
+_ON_CASES = frozenset({"status", "suspended_at", "detail", "plan"})
 
 
 class Writing(Enum):
@@ -111,9 +125,13 @@ class RoleField:
         return role in CREATED_ROLES and name == "key"
 
 
-def role_fields(field_map: FieldMap) -> Iterator[RoleField]:
-    """List every field that the mapping gives to a role."""
+def role_fields(
+    field_map: FieldMap, roles: Collection[str] = ROLES.keys() - CASE_ROLES
+) -> Iterator[RoleField]:
+    """List every field that the mapping gives to some roles: those that judging tiers needs."""
     for role, names in ROLES.items():
+        if role not in roles:
+            continue
         mapped = field_map[role]
         for name in names:
             key = f"{role}.{name}"
@@ -139,6 +157,7 @@ def _writing(role: str, name: str) -> Writing:
         if name in _PEOPLES:
             return Writing.NEVER
         return Writing.ON_DECISION if name in _ON_DECISION else Writing.UPDATE
-    if role not in CREATED_ROLES:
+    once = f"{role}.{name}" in _ONCE
+    if role not in CREATED_ROLES or (role == "offboarding" and not once and name not in _ON_CASES):
         return Writing.NEVER
-    return Writing.CREATE if f"{role}.{name}" in _ONCE else Writing.UPSERT
+    return Writing.CREATE if once else Writing.UPSERT

@@ -9,14 +9,20 @@ from typing import Any
 
 from evaluator.evaluation import CriterionResult, Evaluation
 from evaluator.program import Program, Tier
+from mapping.enrollment_reader import EnrollmentRecord
 from mapping.evaluation_document import value_document
+from mapping.field_map import FieldMap
+from mapping.wire import Row, WireValue
 
 #: The longest text that the field takes.
 PAYLOAD_LENGTH = 131_072
 
 
 def snapshot_payload(
-    evaluation: Evaluation, program: Program, rates: Mapping[str, tuple[Decimal, ...]]
+    evaluation: Evaluation,
+    program: Program,
+    rates: Mapping[str, tuple[Decimal, ...]],
+    last_good: Mapping[str, Any] | None = None,
 ) -> str:
     """Tell values, thresholds, verdicts, counts and rates as JSON, in ASCII.
 
@@ -27,6 +33,7 @@ def snapshot_payload(
         evaluation: What was found.
         program: The program it was judged by.
         rates: What one unit was worth in the program's currency, for each currency counted.
+        last_good: What stands in place of values where the enrollment is on hold.
     """
     window = evaluation.enrollment.window
     told: dict[str, Any] = {
@@ -46,7 +53,38 @@ def snapshot_payload(
         "records_not_visible": evaluation.records_not_visible,
         "rates": {code: [f"{rate:f}" for rate in used] for code, used in sorted(rates.items())},
     }
+    if evaluation.hold is not None:
+        told |= {"hold_reason": evaluation.hold.reason, "last_good": last_good}
     return _fitted(told, [_criterion(each, program) for each in evaluation.criteria])
+
+
+def last_good_values(
+    record: EnrollmentRecord, progress: Mapping[str, Row], field_map: FieldMap
+) -> Mapping[str, Any]:
+    """Tell what the org shows of the last good calculation: values as they stand there.
+
+    Args:
+        record: The enrollment as it stands in the org.
+        progress: Its criterion progress there, by external key.
+        field_map: The mapping.
+    """
+    role, current = field_map["progress"], record.current
+    told = ("last_calculated", "tier_earned", "progress", "records_not_visible")
+    return {
+        **{name: _plain(current[name]) for name in told},
+        "criteria": [
+            {
+                "id": row.text(role["criterion"]),
+                "value": _plain(row.values[role["value"]]),
+                "currency": row.text(role["currency"]),
+            }
+            for _, row in sorted(progress.items())
+        ],
+    }
+
+
+def _plain(value: WireValue) -> str | int | bool | None:
+    return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 def _criterion(result: CriterionResult, program: Program) -> dict[str, Any]:

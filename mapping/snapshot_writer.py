@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from evaluator.evaluation import Evaluation
 from evaluator.program import Program
@@ -47,18 +48,24 @@ class SnapshotWriter:
     today: date
 
     def write(
-        self, snapshot: Snapshot, evaluation: Evaluation, rates: Mapping[str, tuple[Decimal, ...]]
+        self,
+        snapshot: Snapshot,
+        evaluation: Evaluation,
+        rates: Mapping[str, tuple[Decimal, ...]],
+        last_good: Mapping[str, Any] | None = None,
     ) -> RecordWrite:
         """Give the record.
 
         Args:
             snapshot: Which one.
-            evaluation: What stands from now on; not on hold.
+            evaluation: What stands from now on.
             rates: What one unit was worth in the program's currency, for each currency
                 counted.
+            last_good: What the org shows of the last good calculation, where the enrollment
+                is on hold.
         """
         enrollment = evaluation.enrollment
-        payload = snapshot_payload(evaluation, self.program, rates)
+        payload = snapshot_payload(evaluation, self.program, rates, last_good)
         return child_write(
             "snapshot",
             f"{enrollment.id}:{snapshot.kind}:{snapshot.token}",

@@ -8,10 +8,9 @@ from evaluator.evaluation import Status
 from evaluator.program import Unit
 from evaluator.tier_change import ChangeKind
 from evaluator.verdict import Standing, Verdict
+from mapping.offboarding_case import CaseStatus, Initiator
+from mapping.offboarding_step import Actor, StepStatus
 from mapping.snapshot_writer import SnapshotKind
-
-#: Off-boarding is not built yet, so that nothing takes this snapshot.
-_SNAPSHOTS = tuple(kind for kind in SnapshotKind if kind is not SnapshotKind.OFF_BOARDING)
 
 WRITTEN_WORDS: Mapping[str, tuple[str, ...]] = {
     role_field: tuple(str(word) for word in words)
@@ -22,6 +21,10 @@ WRITTEN_WORDS: Mapping[str, tuple[str, ...]] = {
         "progress.met_held": tuple(Verdict),
         "progress.met_next": tuple(Verdict),
         "tier_change.kind": tuple(ChangeKind),
-        "snapshot.kind": _SNAPSHOTS,
+        "snapshot.kind": tuple(SnapshotKind),
+        "offboarding.status": tuple(CaseStatus),
+        "offboarding.initiated_by": (Initiator.COMPANY,),
+        "offboarding_step.status": tuple(StepStatus),
+        "offboarding_step.actor": tuple(Actor),
     }.items()
 }

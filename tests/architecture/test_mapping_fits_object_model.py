@@ -18,7 +18,7 @@ from mapping.enrollment_writer import REASON_LENGTH
 from mapping.org_schema import FieldType, read_org_schema
 from mapping.progress_writer import MOST_PERCENT
 from mapping.role_fields import Writing, expected_type, role_fields
-from mapping.roles import ROLES
+from mapping.roles import CASE_ROLES, ROLES
 from tests.fakes.package import package_describes, package_map
 
 MODEL = shipped_object_model()
@@ -28,24 +28,29 @@ SCHEMA = read_org_schema(package_describes())
 FLAGS = {
     "program.active", "program.require_lower_tiers", "program.one_step_at_a_time",
     "criterion.include_future_dates", "criterion.ignore_window", "verification.verified",
-    "enrollment_benefit.active", "user.active",
+    "enrollment_benefit.active", "user.active", "program.propose_offboarding",
+    "offboarding.legal_action", "offboarding.approved", "offboarding.uses_portal",
+    "offboarding.payouts_open", "offboarding.payouts_verified",
+    "offboarding.portal_deletion_confirmed", "offboarding_step.done",
 }  # fmt: skip
 NUMBERS = {
     "tier.rank", "criterion.sequence", "filter.number", "threshold.value", "enrollment.progress",
     "enrollment.records_not_visible", "progress.value", "progress.next_threshold",
     "progress.percent_to_next", "progress.counted", "progress.excluded", "progress.not_visible",
     "program.grace_days", "program.late_data_days", "snapshot.progress",
+    "offboarding_step.number",
 }  # fmt: skip
 DAYS = {
     "threshold.effective_from", "threshold.effective_to", "verification.expires_on",
     "override.until", "enrollment.enrollment_date", "enrollment.expiration_date",
     "enrollment.eligible_since", "enrollment_benefit.gained_on", "enrollment_benefit.ended_on",
     "enrollment.approved_on", "enrollment.declined_until", "enrollment.grace_ends",
-    "tier_change.effective_on", "snapshot.taken_on",
+    "tier_change.effective_on", "snapshot.taken_on", "offboarding.notice_date",
+    "offboarding.ends_on", "offboarding_step.due_on",
 }  # fmt: skip
 INSTANTS = {
     "enrollment.last_calculated", "enrollment.last_attempt", "enrollment.progress_changed_on",
-    "progress.changed_on",
+    "progress.changed_on", "offboarding.suspended_at", "offboarding_step.completed_at",
 }  # fmt: skip
 #: Lookups, and the role of the records they point to.
 LOOKUPS = {
@@ -82,6 +87,11 @@ LOOKUPS = {
     "snapshot.tier": "tier",
     "snapshot.tier_earned": "tier",
     "user.account": "account",
+    "program.minimum_tier": "tier",
+    "offboarding.account": "account",
+    "offboarding.approved_by": "user",
+    "offboarding.asset": "Asset",
+    "offboarding_step.case": "offboarding",
 }
 #: What people maintain; the service must never need to write it.
 IN_FIELDS = {
@@ -146,7 +156,9 @@ def test_what_is_checked_for_being_written_is_what_the_service_writes() -> None:
 
 @pytest.mark.parametrize(("name", "target"), LOOKUPS.items())
 def test_a_lookup_points_to_the_object_of_its_role(name: str, target: str) -> None:
-    assert modelled(name).reference_to == (FIELD_MAP[target].sobject,)
+    sobject = FIELD_MAP[target].sobject if target in ROLES else target
+
+    assert modelled(name).reference_to == (sobject,)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +177,26 @@ def test_what_the_service_writes_can_be_written(name: str) -> None:
     assert field.updateable or field.master_detail
 
 
-@pytest.mark.parametrize("role", WRITTEN_ROLES[1:])
+def test_of_cases_the_service_writes_what_it_found_and_never_what_people_decide() -> None:
+    written = {
+        each.role: each.writing
+        for each in role_fields(FIELD_MAP, CASE_ROLES)
+        if each.role.startswith("offboarding.") and each.writing is not Writing.NEVER
+    }
+
+    assert written == {
+        **dict.fromkeys(
+            [f"offboarding.{name}" for name in ("status", "suspended_at", "detail", "plan")],
+            Writing.UPSERT,
+        ),
+        **dict.fromkeys(
+            [f"offboarding.{name}" for name in ("key", "account", "initiated_by", "reason")],
+            Writing.CREATE,
+        ),
+    }
+
+
+@pytest.mark.parametrize("role", [*WRITTEN_ROLES[1:], *sorted(CASE_ROLES)])
 def test_details_are_written_by_an_external_key(role: str) -> None:
     key = modelled(f"{role}.key")
 

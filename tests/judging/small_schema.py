@@ -43,7 +43,8 @@ _OBJECTS = {
         "Name:string Active__c:boolean Currency__c:picklist Time_Zone__c:picklist "
         "Require_Lower_Tiers__c:boolean Measurement_Period__c:picklist "
         "Promotion_Mode__c:picklist One_Step_At_A_Time__c:boolean Grace_Days__c:double "
-        "Late_Data_Days__c:double"
+        "Late_Data_Days__c:double Minimum_Tier__c>Program_Tier__c/Minimum_Tier__r "
+        "Propose_Offboarding__c:boolean"
     ),
     "Program_Tier__c": "Name:string Program__c>Partner_Program__c/Program__r Rank__c:double",
     "Program_Criterion__c": (

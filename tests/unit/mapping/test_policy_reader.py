@@ -31,10 +31,17 @@ def test_every_policy_is_read() -> None:
         One_Step_At_A_Time__c=True,
         Grace_Days__c=Decimal("45.0"),
         Late_Data_Days__c=0,
+        Minimum_Tier__c="a01000000000002AAA",
+        Propose_Offboarding__c=True,
     )
 
     assert policy == Policy(
-        PromotionMode.AUTOMATIC, one_step_at_a_time=True, grace_days=45, late_data_days=0
+        PromotionMode.AUTOMATIC,
+        one_step_at_a_time=True,
+        grace_days=45,
+        late_data_days=0,
+        minimum_tier_id="a01000000000002AAA",
+        propose_offboarding=True,
     )
 
 
