@@ -11,10 +11,13 @@ from jobs.clock import Clock
 from jobs.engine_port import Engine, Work
 from jobs.timetable import Daily, Every, slot_key
 from jobs.work_off import SIZES
+from persistence.case_port import CaseLedger
 from persistence.ledger_port import Ledger
 from persistence.port import Urgency
 from persistence.webhook_port import InquiryStore
 
+#: Cases that are carried out at once in all processes.
+CASES_AT_ONCE = 4
 #: Whatever is enqueued within one of these by several processes counts once.
 _TICK = Every(timedelta(seconds=1))
 _BY_WORK = {
@@ -30,6 +33,7 @@ class DispatchDueRequests:
     engine: Engine
     ledger: Ledger
     inquiries: InquiryStore
+    cases: CaseLedger
     clock: Clock
     at_once: int
 
@@ -43,12 +47,20 @@ class DispatchDueRequests:
         slot = _TICK.latest(now)
         if self.inquiries.open_inquiries(now) and not self.engine.waiting(Work.INQUIRIES):
             self.engine.enqueue(Work.INQUIRIES, slot_key(Work.INQUIRIES, slot))
+        self._dispatch_cases(now, slot)
         due = self.ledger.claimable(now, {each: SIZES[each] * self.at_once for each in Urgency})
         for work, urgencies in _BY_WORK.items():
             wanted = sum(ceil(due.get(each, 0) / SIZES[each]) for each in urgencies)
             missing = min(wanted, self.at_once) - self.engine.waiting(work) if wanted else 0
             for number in range(missing):
                 self.engine.enqueue(work, f"{slot_key(work, slot)}:{number}")
+
+    def _dispatch_cases(self, now: datetime, slot: datetime) -> None:
+        """Enqueue as many advances as there are cases to begin with, a few at once."""
+        wanted = self.cases.claimable(now, CASES_AT_ONCE)
+        missing = wanted - self.engine.waiting(Work.CASES) if wanted else 0
+        for number in range(missing):
+            self.engine.enqueue(Work.CASES, f"{slot_key(Work.CASES, slot)}:{number}")
 
 
 @dataclass(slots=True)

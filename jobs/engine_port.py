@@ -17,6 +17,8 @@ class Work(StrEnum):
     INQUIRIES = "inquiries"  #: what webhooks ask for in terms of the org
     POLL = "poll"  #: looking for changes
     FULL_PASS = "full-pass"  # noqa: S105 - asking for everybody
+    OFFBOARDING = "off-boarding"  #: asking for every open case
+    CASES = "cases"  #: advancing cases
     RETENTION = "retention"  #: forgetting what is old
 
 

@@ -9,6 +9,7 @@ import structlog
 
 from jobs.clock import Clock
 from jobs.engine_port import Engine
+from persistence.case_port import CaseLedger
 from persistence.ledger_port import Ledger
 from persistence.port import EvaluationStore, RunStore
 from persistence.webhook_port import WebhookStore
@@ -29,6 +30,7 @@ class ForgetTheOld:
     evaluations: EvaluationStore
     ledger: Ledger
     webhooks: WebhookStore
+    cases: CaseLedger
     engine: Engine
     clock: Clock
     retention: timedelta
@@ -45,6 +47,7 @@ class ForgetTheOld:
             "evaluations": self.evaluations.prune(now - self.retention),
             "requests": self.ledger.prune(now - self.retention),
             "webhooks": self.webhooks.prune(now - _WEBHOOKS),
+            "cases": self.cases.prune(now - self.retention),
             "work": self.engine.prune(now - _ENGINE),
         }
         log.info("old_forgotten", **forgotten)

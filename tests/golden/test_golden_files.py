@@ -22,7 +22,10 @@ def test_no_rule_that_has_a_case_passes_for_not_built() -> None:
 
 
 def test_no_golden_case_lies_where_nobody_runs_it() -> None:
-    assert sorted(FOLDER.rglob("*.json")) == sorted(FILES)
+    # The plans of off-boarding have a runner of their own beside them.
+    plans = FOLDER / "offboarding" / "plans.json"
+
+    assert sorted(FOLDER.rglob("*.json")) == sorted([*FILES, plans])
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

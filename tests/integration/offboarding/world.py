@@ -1,0 +1,188 @@
+"""A running sample org with an off-boarding case, and the service that carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from app.bootstrap import open_tools
+from connector.org_client import OrgClient
+from connector.port import SalesforcePort
+from connector.retry import RetryPolicy
+from jobs.batch_run import BatchRun
+from jobs.claim_desk import ClaimDesk
+from jobs.offboarding.advance import AdvanceCase
+from jobs.offboarding.asset_choice import AssetRules
+from jobs.offboarding.case_report import CaseReport
+from jobs.offboarding.case_views import CaseViews
+from jobs.offboarding.policy import OffboardingPolicy
+from jobs.offboarding.steps import UserAction
+from persistence.case_port import CaseAction
+from persistence.database import open_database
+from persistence.evaluation_store import DatabaseEvaluationStore
+from persistence.ledger_store import DatabaseLedger
+from persistence.request_store import DatabaseRequestStore
+from persistence.schema import upgrade
+from tests.integration.loop.harness import NOON, Loop
+
+ACTING = "offboarding@tierwright.example"
+NOTICE = date(2026, 6, 17)
+RULES = AssetRules(
+    frozenset(), ("Active", "Purchased", "Shipped", "Installed", "Registered"), "Suspended"
+)
+
+
+def weekends(first: date, last: date) -> frozenset[date]:
+    """Give the days on which nobody works where there are no holidays."""
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return frozenset(day for day in days if day.weekday() >= 5)
+
+
+POLICY = OffboardingPolicy(
+    assets=RULES,
+    user_action=UserAction.FREEZE,
+    at_end=UserAction.DEACTIVATE,
+    reapply=False,
+    days_off=weekends,
+)
+
+#: Wraps a port; told whether it is the one of the identity that acts.
+Wrapping = Callable[[SalesforcePort], SalesforcePort]
+
+
+def _plain(salesforce: SalesforcePort) -> SalesforcePort:
+    return salesforce
+
+
+@dataclass(slots=True)
+class World:
+    """One partner of the sample that is being off-boarded.
+
+    ``policy`` and ``admit`` may be changed by a test.
+    """
+
+    loop: Loop
+    database_url: str
+    account_id: str
+    policy: OffboardingPolicy = POLICY
+    admit: Callable[[], None] = lambda: None
+    case_id: str = ""
+    checked_on: date | None = None
+    remembered: list[CaseReport] = field(default_factory=list)
+
+    def open_case(self, **values: Any) -> str:
+        """Open a case as a person does: by hand, in Salesforce."""
+        told: dict[str, Any] = {
+            "Account__c": self.account_id,
+            "Initiated_By__c": "Company",
+            "Notice_Date__c": NOTICE.isoformat(),
+            "Ends_On__c": (NOTICE + timedelta(days=30)).isoformat(),
+            "Suspend_At__c": "Same Business Day",
+            "Status__c": "Draft",
+            **values,
+        }
+        org = self.loop.running.org
+        with org.lock:
+            item = org.model.find("Partner_Offboarding__c")
+            assert item is not None
+            viewer = org.sharing.viewer(self.user_id("admin@tierwright.example"))
+            assert viewer is not None
+            self.case_id = org.writer.insert(viewer, item, told)
+            org.store.commit()
+        return self.case_id
+
+    def user_id(self, username: str) -> str:
+        return next(str(r["Id"]) for r in self.loop.rows("User") if r["Username"] == username)
+
+    def case(self) -> Mapping[str, Any]:
+        rows = self.loop.rows("Partner_Offboarding__c")
+        return next(row for row in rows if row["Id"] == self.case_id)
+
+    def set(self, **values: Any) -> None:
+        """Let a person change the case."""
+        self.loop.change("Partner_Offboarding__c", self.case_id, **values)
+
+    def approve(self) -> None:
+        self.set(Approved__c=True)
+
+    def steps(self) -> Mapping[str, Mapping[str, Any]]:
+        """The case's steps by the end of their keys."""
+        rows = self.loop.rows("Offboarding_Step__c")
+        ours = [row for row in rows if row["Offboarding__c"] == self.case_id]
+        return {str(row["Key__c"]).split(":", 1)[1]: row for row in ours}
+
+    def tick(self, *steps: str) -> None:
+        """Let people tick steps."""
+        for step in steps:
+            row = self.steps()[step]
+            self.loop.change("Offboarding_Step__c", row["Id"], Done__c=True)
+
+    def assets(self) -> list[Mapping[str, Any]]:
+        rows = self.loop.rows("Asset")
+        return [row for row in rows if row["AccountId"] == self.account_id]
+
+    def users(self) -> list[Mapping[str, Any]]:
+        rows = self.loop.rows("User")
+        return [row for row in rows if row["AccountId"] == self.account_id]
+
+    def login(self, user_id: str) -> Mapping[str, Any]:
+        return next(row for row in self.loop.rows("UserLogin") if row["UserId"] == user_id)
+
+    def enrollments(self) -> list[Mapping[str, Any]]:
+        rows = self.loop.rows("Partner_Enrollment__c")
+        return [row for row in rows if row["Partner_Account__c"] == self.account_id]
+
+    def benefits(self) -> list[Mapping[str, Any]]:
+        ours = {row["Id"] for row in self.enrollments()}
+        return [r for r in self.loop.rows("Enrollment_Benefit__c") if r["Enrollment__c"] in ours]
+
+    def advance(
+        self,
+        action: CaseAction = CaseAction.ADVANCE,
+        *,
+        now: datetime = NOON,
+        service: Wrapping = _plain,
+        acting: Wrapping = _plain,
+    ) -> CaseReport:
+        """Advance the case once, by a process that knows nothing of those before."""
+        self.loop.clock.moment = now
+        with self._job(service, acting) as job:
+            report = job.run(
+                self.case_id,
+                action,
+                admit=self.admit,
+                run_id=str(uuid4()),
+                checked_on=self.checked_on,
+            )
+        self.checked_on = report.checked_on or self.checked_on
+        self.remembered.append(report)
+        return report
+
+    @contextmanager
+    def _job(self, service: Wrapping, acting: Wrapping) -> Iterator[AdvanceCase]:
+        settings, clock = self.loop.settings, self.loop.clock
+        section = settings.require_salesforce()
+        other = section.model_copy(update={"username": ACTING})
+        with ExitStack() as stack:
+            tools = stack.enter_context(open_tools(settings, clock))
+            retry = RetryPolicy(patience=timedelta(seconds=1))
+            second = stack.enter_context(closing(OrgClient(other, clock=clock.now, retry=retry)))
+            database = stack.enter_context(open_database(settings.database))
+            upgrade(database)
+            first = service(tools.salesforce)
+            batch = BatchRun(
+                first, tools.field_map, DatabaseEvaluationStore(database), tools.policy
+            )
+            yield AdvanceCase(
+                views=CaseViews(first, acting(second), tools.field_map, clock.now),
+                batch=batch,
+                claims=ClaimDesk(DatabaseLedger(database), clock, timedelta(minutes=2)),
+                requests=DatabaseRequestStore(database),
+                policy=self.policy,
+                clock=clock,
+                sleep=lambda _: None,
+            )
