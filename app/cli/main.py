@@ -12,7 +12,17 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from app.cli import database, demo, doctor, emulator, explain, jobs, recalculate, serve
+from app.cli import (
+    database,
+    demo,
+    doctor,
+    emulator,
+    explain,
+    jobs,
+    offboard,
+    recalculate,
+    serve,
+)
 from app.cli.ending import CommandEnded
 from app.cli.terminal import Terminal
 from app.problem import EXPECTED, ExitCode, OutputProblem, Problem, problem_of
@@ -33,6 +43,7 @@ app.command("recalculate")(recalculate.recalculate)
 app.command("explain")(explain.explain)
 app.command("doctor")(doctor.doctor)
 app.command("serve")(serve.serve)
+app.add_typer(offboard.app, name="offboard")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(emulator.app, name="emulator")
 app.add_typer(database.app, name="db")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 
+from persistence.case_store import DatabaseCaseLedger
 from sqlalchemy.engine import make_url
 
 from app.bootstrap import Tools, org_policy
@@ -13,13 +14,17 @@ from app.daemon.daemon import Daemon, Duties
 from app.daemon.dbos_engine import EnginePlace
 from app.daemon.stores import Stores
 from app.daemon.work_tasks import WorkBench
+from app.offboarding import make_offboarding, open_acting
 from config.mapping_file import load_field_map
 from config.settings import Settings
 from connector.org_client import OrgClient
+from connector.port import SalesforcePort
 from connector.retry import RetryPolicy
 from jobs.claim_desk import ClaimDesk
 from jobs.clock import Clock
 from jobs.known_org import KnownOrg
+from jobs.offboarding.held_case import CaseDesk
+from jobs.offboarding.work_off_cases import AdvancedCase
 from jobs.work_off import WorkedOff
 from persistence.database import Database, open_database
 from persistence.evaluation_store import DatabaseEvaluationStore
@@ -51,6 +56,13 @@ def open_stores(settings: Settings, *, migrate: bool = False) -> Iterator[Stores
 
 
 @contextmanager
+def open_second(settings: Settings, tools: Tools) -> Iterator[SalesforcePort]:
+    """Open the org as the identity that may change assets and users, as patiently."""
+    with open_acting(settings, tools, RetryPolicy()) as acting:
+        yield acting
+
+
+@contextmanager
 def open_org(settings: Settings, clock: Clock) -> Iterator[Tools]:
     """Put the parts together that speak to the org, with the patience of a daemon.
 
@@ -67,22 +79,46 @@ def make_daemon(
     settings: Settings,
     tools: Tools,
     stores: Stores,
+    acting: SalesforcePort,
     *,
     duties: Duties,
     on_batch: Callable[[WorkedOff], None],
+    on_case: Callable[[AdvancedCase], None],
 ) -> Daemon:
-    """Put the daemon together; nothing runs before it is told to."""
+    """Put the daemon together; nothing runs before it is told to.
+
+    Args:
+        settings: What it goes by.
+        tools: The org as the integration user.
+        stores: The memory.
+        acting: The org as the identity that may change assets and users.
+        duties: Which parts run here.
+        on_batch: Told of each batch that was worked off.
+        on_case: Told of each case that was advanced.
+    """
     claims = ClaimDesk(stores.ledger, tools.clock, settings.recalculation.lease)
     known = KnownOrg(tools.salesforce, tools.field_map, tools.clock.now)
+    batch = replace(tools.batch(stores.evaluations), known=known)
+    offboarding = make_offboarding(
+        settings,
+        tools,
+        acting,
+        batch=batch,
+        claims=claims,
+        requests=stores.requests,
+        desk=CaseDesk(stores.cases, tools.clock, settings.recalculation.lease),
+    )
     bench = WorkBench(
-        batch=replace(tools.batch(stores.evaluations), known=known),
+        batch=batch,
         org=known,
         stores=stores,
         claims=claims,
+        offboarding=offboarding,
         clock=tools.clock,
         recalculation=settings.recalculation,
         history=settings.history,
         on_batch=on_batch,
+        on_case=on_case,
     )
     place = EnginePlace.beside(make_url(settings.database.url.get_secret_value()))
     return Daemon(bench, place, claims, settings.schedule, duties)
@@ -96,6 +132,7 @@ def _stores(database: Database) -> Stores:
         ledger=DatabaseLedger(database),
         webhooks=DatabaseWebhookStore(database),
         inquiries=DatabaseInquiryStore(database),
+        cases=DatabaseCaseLedger(database),
         replicas=DatabaseReplicaStore(database),
         require_ready=lambda: require_current(database),
     )

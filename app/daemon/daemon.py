@@ -92,7 +92,9 @@ class Daemon:
         ticks = [Tick("replicas", watch.run, lease / _BEATS)]
         if self.duties.works:
             at_once = max(bench.recalculation.workers, bench.recalculation.all_workers)
-            due = DispatchDueRequests(engine, stores.ledger, stores.inquiries, bench.clock, at_once)
+            due = DispatchDueRequests(
+                engine, stores.ledger, stores.inquiries, stores.cases, bench.clock, at_once
+            )
             ticks.append(Tick("due requests", due.run, _DISPATCH))
         if self.duties.schedules:
             zone = OrgZone(bench.org.reader)
@@ -101,17 +103,23 @@ class Daemon:
         return ticks
 
     def _timetable(self, zone: OrgZone) -> Mapping[Work, Every | Daily]:
-        times: dict[Work, Every | Daily] = {Work.POLL: Every(self.schedule.poll)}
+        times: dict[Work, Every | Daily] = {
+            Work.POLL: Every(self.schedule.poll),
+            Work.OFFBOARDING: Every(self.schedule.offboarding),
+        }
         if zone.known is not None:
             times[Work.FULL_PASS] = Daily(self.schedule.full_pass, zone.known)
             times[Work.RETENTION] = Every(timedelta(days=1))
         return times
 
     def _stop(self, engine: DbosEngine, timeout: timedelta) -> None:
+        desk = self.bench.offboarding.desk
         self.claims.close()
+        desk.close()
         engine.stop(timeout)
         try:
             self.claims.shut()
+            desk.shut()
             self.bench.stores.replicas.forget([self.replica_id])
         except PersistenceError as error:
             # Leases run out by themselves, and others notice the silence.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from persistence.case_port import CaseLedger
 from persistence.ledger_port import Ledger
 from persistence.port import EvaluationStore, RequestStore, RunStore
 from persistence.replica_port import ReplicaStore
@@ -21,5 +22,6 @@ class Stores:
     ledger: Ledger
     webhooks: WebhookStore
     inquiries: InquiryStore
+    cases: CaseLedger
     replicas: ReplicaStore
     require_ready: Callable[[], None]

@@ -9,6 +9,7 @@ from uuid import uuid4
 import structlog
 
 from app.daemon.stores import Stores
+from app.offboarding import Offboarding
 from config.sections import HistorySettings
 from config.service_sections import RecalculationSettings
 from jobs.answer_inquiries import AnswerInquiries
@@ -16,17 +17,23 @@ from jobs.batch_run import BatchRun
 from jobs.changed_records import ChangedRecords
 from jobs.claim_desk import ClaimDesk
 from jobs.clock import Clock
+from jobs.dispatch import CASES_AT_ONCE
 from jobs.engine_port import Engine, Task, Work
 from jobs.full_pass import AskForEverybody
 from jobs.known_org import KnownOrg
+from jobs.offboarding.sweep import AskForOpenCases
+from jobs.offboarding.work_off_cases import AdvancedCase, WorkOffCases
 from jobs.org_reader import OrgReader
 from jobs.poll_changes import PollChanges
 from jobs.retention import ForgetTheOld
 from jobs.work_off import WorkedOff, WorkOffRequests
+from mapping.errors import UnknownObjectError
 from persistence.port import Run, RunOutcome, Urgency
 
 log = structlog.get_logger()
 
+#: Cases that follow each other before a place is free for others again.
+_CASES_IN_A_ROW = 20
 #: Batches that follow each other before a place is free for others again.
 _BATCHES_IN_A_ROW = 20
 
@@ -40,20 +47,24 @@ class WorkBench:
         org: The org as this process knows it.
         stores: The memory.
         claims: The claims of this process.
+        offboarding: What carries off-boarding cases out.
         clock: What time it is.
         recalculation: How what is asked for is worked off.
         history: How long the past is kept.
         on_batch: Told of each batch that was worked off.
+        on_case: Told of each case that was advanced.
     """
 
     batch: BatchRun
     org: KnownOrg
     stores: Stores
     claims: ClaimDesk
+    offboarding: Offboarding
     clock: Clock
     recalculation: RecalculationSettings
     history: HistorySettings
     on_batch: Callable[[WorkedOff], None]
+    on_case: Callable[[AdvancedCase], None]
 
     def tasks(self, engine: Callable[[], Engine]) -> Mapping[Work, Task]:
         """Tell how each kind of work is done; ``engine`` is asked once it runs."""
@@ -67,6 +78,8 @@ class WorkBench:
             Work.INQUIRIES: Task(lambda: self._with_org(self._inquiries)),
             Work.POLL: Task(lambda: self._with_org(self._poll)),
             Work.FULL_PASS: Task(lambda: self._with_org(self._full_pass)),
+            Work.OFFBOARDING: Task(self._ask_for_cases),
+            Work.CASES: Task(self._case, steps=_CASES_IN_A_ROW, everywhere=CASES_AT_ONCE),
             Work.RETENTION: Task(lambda: self._forget(engine())),
         }
 
@@ -126,6 +139,25 @@ class WorkBench:
         job = AskForEverybody(reader, self.stores.requests, self.stores.runs, self.clock)
         return {"asked": job.run(str(uuid4()))}
 
+    def _ask_for_cases(self) -> Mapping[str, int]:
+        views, clock = self.offboarding.views, self.clock
+        try:
+            return {"asked": AskForOpenCases(views, self.stores.cases, clock).run()}
+        except UnknownObjectError as error:
+            # Tiers are kept all the same in an org that does without.
+            views.forget()
+            log.info("offboarding_not_there", detail=error.message)
+            return {"asked": 0}
+
+    def _case(self) -> Mapping[str, int] | None:
+        offboarding = self.offboarding
+        job = WorkOffCases(offboarding.advance, offboarding.desk, self.stores.runs, self.clock)
+        done = job.run(str(uuid4()))
+        if done is None:
+            return None
+        self.on_case(done)
+        return {"blocked": done.blocked, "overdue": done.overdue, "api_calls": done.api_calls}
+
     def _forget(self, engine: Engine) -> Mapping[str, int]:
         stores = self.stores
         return ForgetTheOld(
@@ -133,6 +165,7 @@ class WorkBench:
             stores.evaluations,
             stores.ledger,
             stores.webhooks,
+            stores.cases,
             engine,
             self.clock,
             self.history.retention,
