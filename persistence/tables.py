@@ -4,10 +4,10 @@ Without future annotations, which SQLModel cannot resolve for relationships. Eve
 needs a migration; a test compares the two.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Boolean, Column, Index, MetaData, String, Text, false
+from sqlalchemy import JSON, Boolean, Column, Date, Index, MetaData, String, Text, false
 from sqlmodel import Field, SQLModel
 
 from persistence.utc_datetime import UtcDateTime
@@ -94,6 +94,31 @@ class RecalculationRequestRow(Table, table=True):
     claimed_reasons: int = 0
     attempts: int = 0
     failure: str | None = Field(default=None, sa_column=Column(Text))
+
+
+class OffboardingRequestRow(Table, table=True):
+    """One off-boarding case: what is owed to it, who is at it, or only what is remembered."""
+
+    __tablename__ = "offboarding_request"
+    # In the order in which cases are claimed, or each claim would sort all that waits.
+    __table_args__ = (Index("ix_offboarding_request_next", "claimable_at", "case_id"),)
+
+    case_id: str = Field(sa_column=Column(String(RECORD_ID_LENGTH), primary_key=True))
+    # What is owed, or will be if a claim ends in vain.
+    action: str | None = Field(default=None, sa_column=Column(String(20)))
+    requested_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    claimable_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    version: int = 1
+    # What was asked since the claim began: all that is left once that is finished.
+    asked_since: str | None = Field(default=None, sa_column=Column(String(20)))
+    asked_since_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    claimed_by: str | None = Field(default=None, sa_column=Column(String(80)))
+    lease_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    claimed_version: int = 0
+    attempts: int = 0
+    failure: str | None = Field(default=None, sa_column=Column(Text))
+    checked_on: date | None = Field(default=None, sa_column=Column(Date))
+    touched_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
 class InquiryRow(Table, table=True):

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from persistence.case_port import CaseAsked
 from persistence.port import Asked, Json, Urgency
 
 
@@ -54,7 +55,12 @@ class WebhookStore(Protocol):
     """Takes webhooks in. Every call is one transaction; all raise ``PersistenceError``."""
 
     def accept(
-        self, delivery: Delivery, *, asked: Sequence[Asked] = (), inquiry: Inquiry | None = None
+        self,
+        delivery: Delivery,
+        *,
+        asked: Sequence[Asked] = (),
+        inquiry: Inquiry | None = None,
+        case: CaseAsked | None = None,
     ) -> Delivery:
         """Keep a webhook together with what it asks for; a repetition asks for nothing.
 

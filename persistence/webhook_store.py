@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from persistence import asking
+from persistence import asking, case_asking
+from persistence.case_port import CaseAsked
 from persistence.database import Database
 from persistence.port import Asked
 from persistence.tables import Table
@@ -27,7 +28,12 @@ class DatabaseWebhookStore:
         self._database = database
 
     def accept(
-        self, delivery: Delivery, *, asked: Sequence[Asked] = (), inquiry: Inquiry | None = None
+        self,
+        delivery: Delivery,
+        *,
+        asked: Sequence[Asked] = (),
+        inquiry: Inquiry | None = None,
+        case: CaseAsked | None = None,
     ) -> Delivery:
         """Keep a webhook together with what it asks for; a repetition asks for nothing."""
         with self._database.session() as session:
@@ -41,6 +47,8 @@ class DatabaseWebhookStore:
             asking.ask(connection, asked, delivery.received_at)
             if inquiry is not None:
                 connection.execute(_INQUIRY.insert(), [_inquiry_row(inquiry)])
+            if case is not None:
+                case_asking.ask(connection, [case], delivery.received_at)
         return delivery
 
     def prune(self, before: datetime) -> int:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from persistence.case_port import CaseAction, CaseAsked
+from persistence.case_store import DatabaseCaseLedger
 from persistence.database import Database
 from persistence.errors import PersistenceError
 from persistence.inquiry_store import DatabaseInquiryStore
@@ -31,6 +33,7 @@ INQUIRY = Inquiry(
     due_at=NOON + timedelta(minutes=5),
     urgency=Urgency.CHANGE,
 )
+CASE = CaseAsked(case_id="a0B000000000001AAA", action=CaseAction.SUSPEND)
 
 
 class Webhooks:
@@ -40,6 +43,7 @@ class Webhooks:
         self.store = DatabaseWebhookStore(database)
         self.requests = DatabaseRequestStore(database)
         self.inquiries = DatabaseInquiryStore(database)
+        self.cases = DatabaseCaseLedger(database)
 
 
 @pytest.fixture
@@ -48,20 +52,24 @@ def webhooks(database: Database) -> Webhooks:
 
 
 def test_a_webhook_is_kept_with_all_that_it_asks_for(webhooks: Webhooks) -> None:
-    assert webhooks.store.accept(DELIVERY, asked=[ASKED], inquiry=INQUIRY) == DELIVERY
+    assert webhooks.store.accept(DELIVERY, asked=[ASKED], inquiry=INQUIRY, case=CASE) == DELIVERY
 
     (waiting,) = webhooks.requests.waiting()
     assert (waiting.enrollment_id, waiting.requested_at) == (ASKED.enrollment_id, NOON)
     assert webhooks.inquiries.open_inquiries(NOON) == [INQUIRY]
+    (case,) = webhooks.cases.waiting()
+    assert (case.case_id, case.action) == (CASE.case_id, CASE.action)
+    assert (case.requested_at, case.claimable_at) == (NOON, NOON)
 
 
 def test_a_repetition_asks_for_nothing_and_gives_the_first_delivery(webhooks: Webhooks) -> None:
-    webhooks.store.accept(DELIVERY, asked=[ASKED])
+    webhooks.store.accept(DELIVERY, asked=[ASKED], case=CASE)
     again = replace(DELIVERY, received_at=NOON + timedelta(hours=1), answer={"requestId": "second"})
 
-    assert webhooks.store.accept(again, asked=[ASKED], inquiry=INQUIRY) == DELIVERY
+    assert webhooks.store.accept(again, asked=[ASKED], inquiry=INQUIRY, case=CASE) == DELIVERY
 
     assert [each.version for each in webhooks.requests.waiting()] == [1]
+    assert [each.version for each in webhooks.cases.waiting()] == [1]
     assert webhooks.inquiries.open_inquiries(NOON) == []
 
 
@@ -98,6 +106,16 @@ def test_a_webhook_whose_work_cannot_be_kept_is_not_kept(webhooks: Webhooks) -> 
 
     assert webhooks.store.accept(later, inquiry=corrected) == later
     assert len(webhooks.inquiries.open_inquiries(NOON)) == 2
+
+
+def test_a_webhook_whose_case_cannot_be_kept_is_not_kept(webhooks: Webhooks) -> None:
+    without_id = replace(CASE, case_id=None)  # type: ignore[arg-type]
+    with pytest.raises(PersistenceError):
+        webhooks.store.accept(DELIVERY, asked=[ASKED], case=without_id)
+    assert webhooks.requests.waiting() == []
+
+    assert webhooks.store.accept(DELIVERY, case=CASE) == DELIVERY
+    assert len(webhooks.cases.waiting()) == 1
 
 
 def test_webhooks_are_forgotten_by_when_they_came(webhooks: Webhooks) -> None:

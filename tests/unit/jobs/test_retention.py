@@ -20,10 +20,15 @@ class Webhooks:
         self.kept_since: datetime | None = None
 
     def accept(
-        self, delivery: Delivery, *, asked: object = (), inquiry: Inquiry | None = None
+        self,
+        delivery: Delivery,
+        *,
+        asked: object = (),
+        inquiry: Inquiry | None = None,
+        case: object = None,
     ) -> Delivery:
         """Take nothing in."""
-        raise AssertionError(delivery, asked, inquiry)
+        raise AssertionError(delivery, asked, inquiry, case)
 
     def prune(self, before: datetime) -> int:
         """Forget three."""
