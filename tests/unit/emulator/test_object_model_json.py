@@ -29,6 +29,7 @@ KEY_FIELDS = {
     "Enrollment_Benefit__c": 37,
     "Tier_Change__c": 80,
     "Enrollment_Snapshot__c": 80,
+    "Partner_Offboarding__c": 29,
     "Offboarding_Step__c": 80,
 }
 MASTERS = {
@@ -149,6 +150,25 @@ def test_what_the_org_derives_cannot_be_written(name: str, field: str) -> None:
     entry = OBJECTS[name]["fields"][field]
     assert entry["createable"] is False
     assert entry["updateable"] is False
+
+
+def test_only_proposed_off_boardings_have_a_key() -> None:
+    required = {
+        name for name in KEY_FIELDS if not OBJECTS[name]["fields"]["Key__c"].get("nillable", True)
+    }
+    assert KEY_FIELDS.keys() - required == {"Partner_Offboarding__c"}
+
+
+@pytest.mark.parametrize(
+    ("name", "createable", "updateable", "deletable"),
+    [("UserLogin", False, True, False), ("ProcessInstanceWorkitem", False, True, True)],
+)
+def test_what_the_platform_makes_by_itself_cannot_be_created(
+    name: str, *, createable: bool, updateable: bool, deletable: bool
+) -> None:
+    entry = OBJECTS[name]
+    flags = (entry["createable"], entry["updateable"], entry["deletable"])
+    assert flags == (createable, updateable, deletable)
 
 
 def test_sharing_is_as_the_package_ships_it() -> None:
