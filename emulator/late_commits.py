@@ -17,6 +17,7 @@ from emulator.org_data import JsonScalar
 from emulator.platform_field import derive
 from emulator.record_id import to_18
 from emulator.store import Store, Value
+from emulator.user_licenses import move_license
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +83,6 @@ class LateCommits:
         stamps = dict.fromkeys(("LastModifiedDate", "SystemModstamp"), change.stamp)
         values = {**before, "Id": change.id, **change.given, **stamps}
         derive(self._store, name, values, set(change.given))
+        if name == "User":
+            move_license(self._store, None if record is None else before, values)
         self._store.write(name, change.id, values)

@@ -11,6 +11,7 @@ from emulator.bulk.jobs import BulkJobs, Pace
 from emulator.clock import Clock, StampClock
 from emulator.credentials import DemoCredentials
 from emulator.cursor import CursorRegistry
+from emulator.deactivation import DeactivationBlockers
 from emulator.faults.injector import FaultInjector
 from emulator.faults.plan import FaultPlan
 from emulator.field_access import FieldAccess
@@ -27,7 +28,10 @@ from emulator.request_log import RequestLog
 from emulator.sessions import SessionRegistry
 from emulator.sharing import Sharing
 from emulator.soql.query import QueryRunner
-from emulator.store import Store, Value
+from emulator.store import Store
+from emulator.user_licenses import move_license
+from emulator.user_logins import freeze, login_is_frozen
+from emulator.user_rules import UserRules
 
 
 class UnknownUserError(LookupError):
@@ -62,7 +66,9 @@ class Org:
         self.app_access = AppAccess(data.logins.values())
         self.fields = FieldAccess(model, data.hidden_fields)
         self.sharing = Sharing(self.store, data.logins, data.sharing_sets, self.fields)
-        self.writer = RecordWriter(self.store, self.sharing, stamps)
+        self.blockers = DeactivationBlockers(self.store)
+        users = UserRules(self.store, self.blockers)
+        self.writer = RecordWriter(self.store, self.sharing, stamps, users)
         self.queries = QueryRunner(self.store, self.sharing, clock)
         self.sessions = SessionRegistry(self.organization_id, clock)
         self.cursors = CursorRegistry(clock)
@@ -71,23 +77,29 @@ class Org:
         self.requests = RequestLog()
         self.faults = FaultInjector()
         self.limits = OrgLimits(self.usage, self.jobs)
+        self._users_seen: tuple[int, ...] = ()
         self.late_commits = LateCommits(self.store, model, clock, stamps)
-
-    def is_frozen(self, user_id: str) -> bool:
-        """Whether the user's login is frozen."""
-        table = self.store.find_table("UserLogin")
-        rows = table.matching("UserId", user_id) if table else ()
-        return any(bool(row.values.get("IsFrozen")) for row in rows)
 
     def may_log_in(self, user_id: str) -> bool:
         """Whether the user is there, active and not frozen."""
         viewer = self.sharing.viewer(user_id)
-        return viewer is not None and viewer.is_active and not self.is_frozen(user_id)
+        return viewer is not None and viewer.is_active and not login_is_frozen(self.store, user_id)
+
+    def end_lost_sessions(self) -> None:
+        """End the sessions of users who may not log in any more; being thawed revives none."""
+        tables = (self.store.find_table(name) for name in ("User", "UserLogin"))
+        versions = tuple(table.version for table in tables if table)
+        if versions == self._users_seen:
+            return
+        self._users_seen = versions
+        for user_id in self.sessions.users():
+            if not self.may_log_in(user_id):
+                self.sessions.expire(user_id)
 
     def set_user(
         self, user_id: str, *, is_active: bool | None = None, is_frozen: bool | None = None
     ) -> None:
-        """Activate, deactivate, freeze or unfreeze a user, as an administrator would.
+        """Activate, deactivate, freeze or unfreeze a user, whatever stands against it.
 
         Raises:
             UnknownUserError: no such user.
@@ -97,17 +109,25 @@ class Org:
             if user is None:
                 raise UnknownUserError(user_id)
             if is_active is not None:
-                self._change("User", user.id, "IsActive", value=is_active)
-            table = self.store.find_table("UserLogin")
-            if is_frozen is not None and table is not None:
-                rows = list(table.matching("UserId", user.id))
-                identifier = rows[0].id if rows else table.new_id()
-                if not rows:
-                    values: dict[str, Value] = dict.fromkeys(table.type.fields)
-                    values.update({"Id": identifier, "UserId": user.id, "IsDeleted": False})
-                    self.store.write("UserLogin", identifier, values)
-                self._change("UserLogin", identifier, "IsFrozen", value=is_frozen)
+                before, after = user.values, {**user.values, "IsActive": is_active}
+                move_license(self.store, before, after)
+                self.store.write("User", user.id, after)
+            if is_frozen is not None:
+                freeze(self.store, user.id, frozen=is_frozen)
             self.store.commit()
+            self.end_lost_sessions()
+
+    def block_deactivation(self, user_id: str, task: str | None) -> None:
+        """Give a user a task that keeps the user from being deactivated; None takes it away.
+
+        Raises:
+            UnknownUserError: no such user.
+        """
+        with self.lock:
+            user = self.store.table("User").live(to_18(user_id))
+            if user is None:
+                raise UnknownUserError(user_id)
+            self.blockers.set(user.id, task)
 
     def set_app_access(
         self,
@@ -189,8 +209,3 @@ class Org:
         """Put a fault plan in force instead of the one before."""
         with self.lock:
             self.faults.set(plan)
-
-    def _change(self, name: str, identifier: str, field: str, *, value: bool) -> None:
-        record = self.store.table(name).get(identifier)
-        if record is not None:
-            self.store.write(name, identifier, {**record.values, field: value})

@@ -13,6 +13,8 @@ from emulator.platform_field import derive
 from emulator.record_id import MalformedIdError, number_of, to_18
 from emulator.sharing import SETUP_OBJECTS, Access, Sharing
 from emulator.store import Record, Store, Value
+from emulator.user_logins import add_login
+from emulator.user_rules import UserRules
 from emulator.viewer import Viewer
 from emulator.write_rules import WriteRules
 
@@ -26,10 +28,13 @@ class RecordWriter:
     one transaction sets a savepoint before each, since deleting one record may change several.
     """
 
-    def __init__(self, store: Store, sharing: Sharing, stamps: StampClock) -> None:
+    def __init__(
+        self, store: Store, sharing: Sharing, stamps: StampClock, users: UserRules
+    ) -> None:
         self._store = store
         self._sharing = sharing
         self._stamps = stamps
+        self._users = users
         self._rules = WriteRules(store, sharing)
 
     def insert(self, viewer: Viewer, item: ObjectType, given: Mapping[str, Value]) -> str:
@@ -55,6 +60,9 @@ class RecordWriter:
             values["OwnerId"] = viewer.user_id
         values.update({name: value for name, value in checked.items() if value is not None})
         self._check_creatable(viewer, Record(item, identifier, values))
+        if item.name == "User":
+            self._users.settle(None, values, checked)
+            add_login(self._store, identifier)
         self._put(viewer, item, identifier, values, {*checked, "OwnerId"})
         return identifier
 
@@ -73,6 +81,8 @@ class RecordWriter:
             raise _no_access()
         checked = self._rules.check(viewer, item, given, record.id)
         values = {**record.values, **checked}
+        if item.name == "User":
+            self._users.settle(record.values, values, checked)
         self._put(viewer, item, record.id, values, set(checked))
 
     def delete(self, viewer: Viewer, item: ObjectType, identifier: str) -> None:

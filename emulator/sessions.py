@@ -53,6 +53,10 @@ class SessionRegistry:
         """Return the access tokens in use."""
         return list(self._sessions)
 
+    def users(self) -> set[str]:
+        """Return the ids of the users who have sessions."""
+        return {session.user_id for session in self._sessions.values()}
+
     def revoke(self, token: str) -> bool:
         """End one session; False if the token is unknown."""
         return self._sessions.pop(token, None) is not None

@@ -35,7 +35,8 @@ _REFUSALS = (_RefusedError, NotJsonError, MalformedIdError, FaultPlanError, OrgD
 def answer(org: Org, method: str, path: str, body: bytes) -> ApiAnswer:
     """Answer a request below `/__emu__/`.
 
-    - `POST users/{id}` takes `IsActive`, `IsFrozen`, `Approved` and `ApiEnabled`.
+    - `POST users/{id}` takes `IsActive`, `IsFrozen`, `Approved` and `ApiEnabled`, and as `Blocker`
+      a task that keeps the user from being deactivated through the API; null takes it away.
     - `POST profiles/{id}` takes `Approved` and `ApiEnabled`, for all its users.
     - `POST sessions/expire` ends all sessions, or those of `userId`.
     - `POST limits` takes `max` and `used`, and the `name` of another limit than that of requests.
@@ -65,9 +66,7 @@ def answer(org: Org, method: str, path: str, body: bytes) -> ApiAnswer:
 
 def _switch(org: Org, resource: str, given: Mapping[str, object]) -> ApiAnswer:
     if match := _USER.fullmatch(resource):
-        is_active, is_frozen = _flag(given, "IsActive"), _flag(given, "IsFrozen")
-        org.set_user(match[1], is_active=is_active, is_frozen=is_frozen)
-        _set_app_access(org, given, user_id=match[1])
+        _set_user(org, match[1], given)
         return ApiAnswer(HTTPStatus.NO_CONTENT)
     if match := _PROFILE.fullmatch(resource):
         _set_app_access(org, given, profile_id=match[1])
@@ -76,6 +75,15 @@ def _switch(org: Org, resource: str, given: Mapping[str, object]) -> ApiAnswer:
         return ApiAnswer(HTTPStatus.NOT_FOUND, {"error": f"There is no switch {resource}."})
     body = _SWITCHES[resource](org, given)
     return ApiAnswer(HTTPStatus.NO_CONTENT if body is None else HTTPStatus.OK, body)
+
+
+def _set_user(org: Org, user_id: str, given: Mapping[str, object]) -> None:
+    is_active, is_frozen = _flag(given, "IsActive"), _flag(given, "IsFrozen")
+    task = None if given.get("Blocker") is None else _text(given, "Blocker")
+    org.set_user(user_id, is_active=is_active, is_frozen=is_frozen)
+    _set_app_access(org, given, user_id=user_id)
+    if "Blocker" in given:
+        org.block_deactivation(user_id, task)
 
 
 def _expire(org: Org, given: Mapping[str, object]) -> object:

@@ -49,6 +49,7 @@ class Edge:
             try:
                 answer = self._answer(request)
                 store.commit()
+                self._org.end_lost_sessions()
             finally:
                 # Nothing is left to take back unless a fault of the emulator itself came up.
                 store.roll_back(savepoint)

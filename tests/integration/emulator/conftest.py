@@ -14,6 +14,7 @@ from emulator.org import Org
 from emulator.running import RunningOrg
 from emulator.server import create_app
 from tests.integration.emulator.client import OrgClient, log_in
+from tests.unit.emulator.partner_org import OFFBOARDING_USERNAME, partner_org
 from tests.unit.emulator.small_org import INTEGRATION_USERNAME, NOW, small_org
 
 
@@ -57,6 +58,14 @@ def running(stage: Stage, clock: FixedClock) -> RunningOrg:
 
 
 @pytest.fixture
+def partners(running: RunningOrg, stage: Stage, clock: FixedClock) -> RunningOrg:
+    """The sample's first partner instead of the small org."""
+    org = partner_org(clock)
+    stage.put(org)
+    return RunningOrg(running.base_url, org.credentials, org)
+
+
+@pytest.fixture
 def http(running: RunningOrg, tls: ssl.SSLContext) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=running.base_url, verify=tls) as client:
         yield client
@@ -70,3 +79,8 @@ def api(running: RunningOrg, http: httpx.Client) -> OrgClient:
 @pytest.fixture
 def admin(running: RunningOrg, http: httpx.Client) -> OrgClient:
     return log_in(running, http, "administrator@partner.example")
+
+
+@pytest.fixture
+def offboarding(partners: RunningOrg, http: httpx.Client) -> OrgClient:
+    return log_in(partners, http, OFFBOARDING_USERNAME)
