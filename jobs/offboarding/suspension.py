@@ -137,8 +137,14 @@ class Suspension:
 
     def _licence(self, account: AccountView) -> None:
         step = self.steps[Step.LICENCE]
-        if self.file.is_done(Step.LICENCE):
-            return
+        if not self.file.is_done(Step.LICENCE):
+            self._suspend(step, account)
+        if self.file.case.suspended_at is None:
+            row = self.file.row(Step.LICENCE)
+            told = row.completed_at if row else None
+            self.file.enter({}, suspended_at=told or self.file.now())
+
+    def _suspend(self, step: PlannedStep, account: AccountView) -> None:
         wanted: list[Change] = []
         detail = ""
         if not self.file.changes(Step.LICENCE):
@@ -160,7 +166,6 @@ class Suspension:
             before = change.before[ASSET_STATUS]
             detail = f"Asset {change.id}: {before} → {self.rules.suspended}."
         self.file.settle(step, StepStatus.DONE, detail)
-        self.file.enter({}, suspended_at=self.file.now())
         log.info("licence_suspended", case=self.file.case.name)
 
     def _suspended(self, asset: AccountAsset) -> Change:

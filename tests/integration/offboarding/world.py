@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
-from app.bootstrap import open_tools
+from app.bootstrap import Tools, open_tools
 from connector.org_client import OrgClient
-from connector.port import SalesforcePort
+from connector.port import SalesforcePort, WriteBatch, WriteReport
 from connector.retry import RetryPolicy
 from jobs.batch_run import BatchRun
 from jobs.claim_desk import ClaimDesk
@@ -22,7 +23,7 @@ from jobs.offboarding.case_views import CaseViews
 from jobs.offboarding.policy import OffboardingPolicy
 from jobs.offboarding.steps import UserAction
 from persistence.case_port import CaseAction
-from persistence.database import open_database
+from persistence.database import Database, open_database
 from persistence.evaluation_store import DatabaseEvaluationStore
 from persistence.ledger_store import DatabaseLedger
 from persistence.request_store import DatabaseRequestStore
@@ -54,6 +55,16 @@ POLICY = OffboardingPolicy(
 Wrapping = Callable[[SalesforcePort], SalesforcePort]
 
 
+def chosen_account(loop: Loop) -> str:
+    """Choose a partner with as many enrollments, users and assets as there is one."""
+    drafts = {row["Account__c"] for row in loop.rows("Partner_Offboarding__c")}
+    enrolled = Counter(str(row["Partner_Account__c"]) for row in loop.rows("Partner_Enrollment__c"))
+    users = Counter(str(row["AccountId"]) for row in loop.rows("User") if row["IsActive"])
+    assets = Counter(str(row["AccountId"]) for row in loop.rows("Asset"))
+    free = sorted(enrolled.keys() - drafts)
+    return max(free, key=lambda key: (enrolled[key], users[key], assets[key]))
+
+
 def _plain(salesforce: SalesforcePort) -> SalesforcePort:
     return salesforce
 
@@ -66,7 +77,7 @@ class World:
     """
 
     loop: Loop
-    database_url: str
+    parts: Parts
     account_id: str
     policy: OffboardingPolicy = POLICY
     admit: Callable[[], None] = lambda: None
@@ -112,7 +123,9 @@ class World:
     def steps(self) -> Mapping[str, Mapping[str, Any]]:
         """The case's steps by the end of their keys."""
         rows = self.loop.rows("Offboarding_Step__c")
-        ours = [row for row in rows if row["Offboarding__c"] == self.case_id]
+        ours = [
+            row for row in rows if row["Offboarding__c"] == self.case_id and not row["IsDeleted"]
+        ]
         return {str(row["Key__c"]).split(":", 1)[1]: row for row in ours}
 
     def tick(self, *steps: str) -> None:
@@ -150,39 +163,117 @@ class World:
     ) -> CaseReport:
         """Advance the case once, by a process that knows nothing of those before."""
         self.loop.clock.moment = now
-        with self._job(service, acting) as job:
-            report = job.run(
-                self.case_id,
-                action,
-                admit=self.admit,
-                run_id=str(uuid4()),
-                checked_on=self.checked_on,
-            )
+        report = self._job(service, acting).run(
+            self.case_id,
+            action,
+            admit=self.admit,
+            run_id=str(uuid4()),
+            checked_on=self.checked_on,
+        )
         self.checked_on = report.checked_on or self.checked_on
         self.remembered.append(report)
         return report
 
-    @contextmanager
-    def _job(self, service: Wrapping, acting: Wrapping) -> Iterator[AdvanceCase]:
-        settings, clock = self.loop.settings, self.loop.clock
-        section = settings.require_salesforce()
-        other = section.model_copy(update={"username": ACTING})
-        with ExitStack() as stack:
-            tools = stack.enter_context(open_tools(settings, clock))
-            retry = RetryPolicy(patience=timedelta(seconds=1))
-            second = stack.enter_context(closing(OrgClient(other, clock=clock.now, retry=retry)))
-            database = stack.enter_context(open_database(settings.database))
-            upgrade(database)
-            first = service(tools.salesforce)
-            batch = BatchRun(
-                first, tools.field_map, DatabaseEvaluationStore(database), tools.policy
-            )
-            yield AdvanceCase(
-                views=CaseViews(first, acting(second), tools.field_map, clock.now),
-                batch=batch,
-                claims=ClaimDesk(DatabaseLedger(database), clock, timedelta(minutes=2)),
-                requests=DatabaseRequestStore(database),
-                policy=self.policy,
-                clock=clock,
-                sleep=lambda _: None,
-            )
+    def _job(self, service: Wrapping, acting: Wrapping) -> AdvanceCase:
+        """Make what carries cases out anew: it knows nothing of what was before."""
+        parts, clock = self.parts, self.loop.clock
+        first = service(parts.tools.salesforce)
+        evaluations = DatabaseEvaluationStore(parts.database)
+        field_map = parts.tools.field_map
+        return AdvanceCase(
+            views=CaseViews(first, acting(parts.acting), field_map, clock.now),
+            batch=BatchRun(first, field_map, evaluations, parts.tools.policy),
+            claims=ClaimDesk(DatabaseLedger(parts.database), clock, timedelta(minutes=2)),
+            requests=DatabaseRequestStore(parts.database),
+            policy=self.policy,
+            clock=clock,
+            sleep=lambda _: None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What lasts from one advance to the next: connections, and the database."""
+
+    tools: Tools
+    acting: SalesforcePort
+    database: Database
+
+
+@contextmanager
+def open_parts(loop: Loop) -> Iterator[Parts]:
+    """Connect to the org as both identities."""
+    section = loop.settings.require_salesforce()
+    other = section.model_copy(update={"username": ACTING})
+    with (
+        open_tools(loop.settings, loop.clock) as tools,
+        closing(
+            OrgClient(other, clock=loop.clock.now, retry=RetryPolicy(patience=timedelta(seconds=1)))
+        ) as acting,
+        open_database(loop.settings.database) as database,
+    ):
+        upgrade(database)
+        yield Parts(tools, acting, database)
+
+
+class KilledError(BaseException):
+    """The process died: nothing catches it."""
+
+
+@dataclass(slots=True)
+class Tripwire:
+    """Ends the process once one of its calls was answered: between that one and the next."""
+
+    at: int
+    calls: int = 0
+
+    def wrap(self, salesforce: SalesforcePort) -> SalesforcePort:
+        """Wrap a port; several may share one wire."""
+        wire = self
+
+        class Wired:
+            def __getattr__(self, name: str) -> Any:
+                found = getattr(salesforce, name)
+                return wire.counted(found) if name in _CALLS else found
+
+        return cast("SalesforcePort", Wired())
+
+    def counted(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*args: Any, **options: Any) -> Any:
+            answer = call(*args, **options)
+            self.calls += 1
+            if self.calls == self.at:
+                raise KilledError
+            return answer
+
+        return run
+
+
+_CALLS = frozenset({"describe", "query", "readable", "upsert"})
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Keeps what an org took of one field, in order."""
+
+    sobject: str
+    taken: list[tuple[str, Any]] = field(default_factory=list)
+
+    def wrap(self, salesforce: SalesforcePort) -> SalesforcePort:
+        recorder = self
+
+        class Recording:
+            def upsert(self, batches: Sequence[WriteBatch], **options: Any) -> WriteReport:
+                report = salesforce.upsert(batches, **options)
+                accepted = {(each.sobject, each.key) for each in report.accepted}
+                for batch in batches:
+                    for record in batch.records:
+                        key = str(record[batch.key_field])
+                        if batch.sobject == recorder.sobject and (batch.sobject, key) in accepted:
+                            recorder.taken.append((key, dict(record)))
+                return report
+
+            def __getattr__(self, name: str) -> Any:
+                return getattr(salesforce, name)
+
+        return cast("SalesforcePort", Recording())
