@@ -79,6 +79,15 @@ class Changes(Message):
     )
 
 
+class Offboarding(Message):
+    """Take up an off-boarding case at once."""
+
+    offboarding_id: RecordId = Field(description="the case")
+    action: Literal["plan", "suspend", "rollback"] | None = Field(
+        default="plan", description="what to do about it"
+    )
+
+
 class Accepted(BaseModel):
     """The answer to a webhook that was taken in."""
 

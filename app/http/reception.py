@@ -14,12 +14,12 @@ from typing import Generic, TypeVar
 
 from starlette.datastructures import Headers
 
-from app.http.message import Changes, Message, Recalculation
+from app.http.message import Changes, Message, Offboarding, Recalculation
 from app.http.ports import HttpPorts, WebhookRules
 from app.http.refusal import IdReusedError, OrgRefusedError
 from app.http.shape import read_message
 from app.http.signature import require_signature
-from app.http.work import Taking, Work, changes_work, recalculation_work
+from app.http.work import Taking, Work, changes_work, offboarding_work, recalculation_work
 from persistence.port import Json
 from persistence.webhook_port import Delivery
 
@@ -61,6 +61,10 @@ class Reception:
             "changes", Changes, lambda message, taking: changes_work(message, taking, watched)
         )
 
+    def offboarding(self) -> WebhookKind[Offboarding]:
+        """Give the webhook that asks for an off-boarding case."""
+        return WebhookKind("offboarding", Offboarding, offboarding_work)
+
     def take_in(self, kind: WebhookKind[M], headers: Headers, body: bytes) -> Receipt:
         """Check a webhook and keep it; it blocks until the database has it.
 
@@ -81,7 +85,9 @@ class Reception:
             received_at=now,
             answer={"requestId": taking.request_id, "dueAt": _text(work.due_at)},
         )
-        kept = self.ports.webhooks.accept(delivery, asked=work.asked, inquiry=work.inquiry)
+        kept = self.ports.webhooks.accept(
+            delivery, asked=work.asked, inquiry=work.inquiry, case=work.case
+        )
         if kept.digest != delivery.digest:
             raise IdReusedError
         return Receipt(kept.answer, repeated=kept.answer != delivery.answer)

@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse
 from starlette.requests import ClientDisconnect, Request
 
 from app.http.body import read_body
-from app.http.message import Accepted, Message, Recalculation
+from app.http.message import Accepted, Message, Offboarding, Recalculation
 from app.http.openapi import KEPT, WEBHOOK_ANSWERS, changes_description, webhook_description
 from app.http.reception import Reception, WebhookKind
 from app.http.refusal import WebhookRefusedError
@@ -32,6 +32,7 @@ def webhook_routes(reception: Reception) -> APIRouter:
     """Make the routes ``/webhooks/…``."""
     routes = APIRouter(prefix="/webhooks", tags=["webhooks"])
     recalculation, changes = reception.recalculate(), reception.changes()
+    offboarding = reception.offboarding()
 
     @routes.post(
         "/recalculate",
@@ -56,6 +57,18 @@ def webhook_routes(reception: Reception) -> APIRouter:
     async def records_changed(request: Request) -> JSONResponse:
         """Recalculate the enrollments that changed records concern, after the usual delay."""
         return await _answer(reception, changes, request)
+
+    @routes.post(
+        "/offboarding",
+        status_code=HTTPStatus.ACCEPTED,
+        response_model=Accepted,
+        response_description=KEPT,
+        responses=WEBHOOK_ANSWERS,
+        openapi_extra=webhook_description(Offboarding),
+    )
+    async def take_up_case(request: Request) -> JSONResponse:
+        """Plan an off-boarding case, suspend its partner or roll it back."""
+        return await _answer(reception, offboarding, request)
 
     return routes
 

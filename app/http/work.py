@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.http.message import Changes, Recalculation
+from app.http.message import Changes, Offboarding, Recalculation
 from app.http.refusal import FieldProblem, ShapeError
+from persistence.case_port import CaseAction, CaseAsked
 from persistence.port import Asked, Urgency
 from persistence.webhook_port import Inquiry, InquiryKind
 
@@ -18,11 +19,12 @@ _CHOICE = "give exactly one of enrollmentId and programId"
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What to keep of a message: something asked, or something to look into first."""
+    """What to keep of a message: something asked, something to look into first, or a case."""
 
     due_at: datetime
     asked: tuple[Asked, ...] = ()
     inquiry: Inquiry | None = None
+    case: CaseAsked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +92,9 @@ def changes_work(message: Changes, taking: Taking, watched: Collection[str]) -> 
         urgency=Urgency.CHANGE,
     )
     return Work(due_at, inquiry=inquiry)
+
+
+def offboarding_work(message: Offboarding, taking: Taking) -> Work:
+    """Tell what it means to take up an off-boarding case: it is due now."""
+    action = CaseAction(message.action or CaseAction.PLAN)
+    return Work(taking.now, case=CaseAsked(case_id=message.offboarding_id, action=action))

@@ -21,6 +21,8 @@ from app.http import HttpPorts, WebhookRules, create_app
 from app.metrics.daemon_metrics import DaemonMetrics
 from config.service_sections import WebhookSettings
 from persistence import schema
+from persistence.case_port import CaseRequest
+from persistence.case_store import DatabaseCaseLedger
 from persistence.database import Database
 from persistence.inquiry_store import DatabaseInquiryStore
 from persistence.port import RecalculationRequest
@@ -34,6 +36,7 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 ENROLLMENT = "a08000000000001AAA"
 PROGRAM = "a01000000000001AAA"
 DEAL = "006000000000001AAA"
+CASE = "a0B000000000001EAA"
 WATCHED = frozenset({"Opportunity", "Lead"})
 PROBLEM = "application/problem+json"
 
@@ -46,6 +49,7 @@ class Edge:
         self.registry = CollectorRegistry()
         self.requests = DatabaseRequestStore(database)
         self.inquiries = DatabaseInquiryStore(database)
+        self.cases = DatabaseCaseLedger(database)
         ports = HttpPorts(
             webhooks=DatabaseWebhookStore(database),
             clock=self,
@@ -98,6 +102,10 @@ class Edge:
     def inquired(self) -> list[Inquiry]:
         """Give what has to be looked into."""
         return self.inquiries.open_inquiries(self.at)
+
+    def cases_asked(self) -> list[CaseRequest]:
+        """Give the off-boarding cases that wait."""
+        return self.cases.waiting()
 
     def metric(self, name: str, **labels: str) -> float | None:
         """Give a metric's value."""

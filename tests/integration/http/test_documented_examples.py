@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from persistence.case_port import CaseAction
 from tests.architecture.modules import ROOT
 from tests.architecture.pages import fences
-from tests.integration.http.edge import ENROLLMENT, Edge
+from tests.integration.http.edge import CASE, ENROLLMENT, Edge
 from tests.integration.http.served import served
 
 PAGE = ROOT / "docs" / "webhooks.md"
@@ -34,14 +35,16 @@ def present_edge(edge: Edge) -> Edge:
 
 
 @pytest.mark.skipif(not shutil.which("curl") or not shutil.which("openssl"), reason="needs both")
-def test_a_webhook_that_is_signed_in_a_shell_as_shown_is_accepted(present_edge: Edge) -> None:
+def test_webhooks_that_are_signed_in_a_shell_as_shown_are_accepted(present_edge: Edge) -> None:
     (text,) = (each for each in fences(PAGE, "sh") if "curl" in each)
 
     with served(present_edge.app) as port:
         answer = run(["sh", "-c"], text, port)
 
-    assert '"requestId"' in answer
+    assert answer.count('"requestId"') == 2
     assert [each.enrollment_id for each in present_edge.asked()] == [ENROLLMENT]
+    (case,) = present_edge.cases_asked()
+    assert (case.case_id, case.action) == (CASE, CaseAction.SUSPEND)
 
 
 def test_a_webhook_that_is_signed_in_python_as_shown_is_accepted(present_edge: Edge) -> None:

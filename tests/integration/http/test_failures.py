@@ -14,7 +14,7 @@ from sqlalchemy import text
 from config.log_setup import set_up_logging
 from persistence import schema
 from persistence.database import Database
-from tests.integration.http.edge import DEAL, ENROLLMENT, NOON, SECRET, Edge, problem
+from tests.integration.http.edge import CASE, DEAL, ENROLLMENT, NOON, SECRET, Edge, problem
 from tests.integration.persistence.opening import open_url
 
 #: Nobody listens on port 1.
@@ -83,6 +83,19 @@ def test_a_webhook_that_could_not_be_kept_in_whole_is_not_kept_at_all(database: 
     assert len(edge.inquired()) == 1
 
 
+def test_a_case_that_could_not_be_kept_may_come_again_under_its_id(database: Database) -> None:
+    edge = Edge(database)
+    with database.connection(reads_only=False) as connection:
+        connection.execute(text("ALTER TABLE offboarding_request RENAME TO elsewhere"))
+    assert edge.send("offboarding", {"offboardingId": CASE}).status_code == 503
+
+    with database.connection(reads_only=False) as connection:
+        connection.execute(text("ALTER TABLE elsewhere RENAME TO offboarding_request"))
+
+    assert edge.send("offboarding", {"offboardingId": CASE}).status_code == 202
+    assert len(edge.cases_asked()) == 1
+
+
 def test_a_defect_is_answered_without_a_word_of_it(edge: Edge) -> None:
     edge.now = BrokenClock().now  # type: ignore[assignment, method-assign]
 
@@ -126,9 +139,10 @@ def test_a_sender_who_hangs_up_in_the_middle_is_no_defect(edge: Edge) -> None:
     ("method", "path", "status"),
     [
         ("GET", "/nowhere", 404),
-        ("POST", "/webhooks/offboarding", 404),
+        ("POST", "/webhooks/onboarding", 404),
         ("POST", "/webhooks/recalculate/", 404),
         ("GET", "/webhooks/recalculate", 405),
+        ("PUT", "/webhooks/offboarding", 405),
         ("DELETE", "/readyz", 405),
         ("GET", "/docs", 404),
     ],
@@ -163,6 +177,8 @@ def test_neither_logs_nor_answers_hold_secrets_signatures_or_what_was_sent(
         edge.send("recalculate", planted.encode()),
         edge.send("changes", {"object": planted, "recordIds": [DEAL]}),
         edge.send("changes", {"object": "Lead", "recordIds": [planted]}),
+        edge.send("offboarding", {"offboardingId": planted}),
+        edge.send("offboarding", {"offboardingId": CASE, "action": planted}),
         edge.send(
             "recalculate", {"enrollmentId": planted}, headers={"webhook-signature": f"v1,{planted}"}
         ),

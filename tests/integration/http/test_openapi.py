@@ -79,7 +79,7 @@ def test_unsigned_cases_are_answered_as_described(case: Any) -> None:
 def test_the_description_tells_every_answer_of_a_webhook(edge: Edge) -> None:
     document = edge.request("GET", "/openapi.json").json()
 
-    for path in ("/webhooks/recalculate", "/webhooks/changes"):
+    for path in ("/webhooks/recalculate", "/webhooks/changes", "/webhooks/offboarding"):
         told = document["paths"][path]["post"]
         assert set(told["responses"]) == {"202", "401", "403", "409", "413", "422", "503"}
         assert [each["name"] for each in told["parameters"]] == [
@@ -92,5 +92,6 @@ def test_the_description_tells_every_answer_of_a_webhook(edge: Edge) -> None:
         "/metrics",
         "/readyz",
         "/webhooks/changes",
+        "/webhooks/offboarding",
         "/webhooks/recalculate",
     ]

@@ -33,7 +33,7 @@ INQUIRY = Inquiry(
     due_at=NOON + timedelta(minutes=5),
     urgency=Urgency.CHANGE,
 )
-CASE = CaseAsked(case_id="a0B000000000001AAA", action=CaseAction.SUSPEND)
+CASE = CaseAsked(case_id="a0B000000000001EAA", action=CaseAction.SUSPEND)
 
 
 class Webhooks:
