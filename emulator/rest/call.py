@@ -11,6 +11,7 @@ from emulator.faults.plan import Fault, Kind
 from emulator.object_model import ObjectType
 from emulator.org import Org
 from emulator.sessions import Session
+from emulator.transaction import Transaction
 from emulator.viewer import Viewer
 
 
@@ -25,6 +26,7 @@ class ApiCall:
         headers: by lower-case name.
         body: the parsed JSON; None without a body.
         params: what the route found in the path.
+        transaction: what the writes of this call belong to.
     """
 
     org: Org
@@ -37,6 +39,7 @@ class ApiCall:
     headers: Mapping[str, str]
     body: object = None
     params: Mapping[str, str] = field(default_factory=dict)
+    transaction: Transaction = field(default_factory=Transaction)
 
     def path(self, *segments: str) -> str:
         """Return the path of a resource in the version of this call."""

@@ -15,6 +15,7 @@ from emulator.rest.call import ApiAnswer, ApiCall, refused
 from emulator.rest.router import Handler
 from emulator.rest.substitution import substitute, substitute_text
 from emulator.rest.versions import parse_version
+from emulator.transaction import Transaction
 
 _MOST_SUBREQUESTS = 25
 #: Most queries and collections calls among them.
@@ -43,7 +44,9 @@ class Composite:
         is_all_or_none = body.get("allOrNone") is True
         for subrequest in subrequests:
             reference = subrequest["referenceId"]
-            answers[reference] = self._subanswer(call, subrequest, answers)
+            # Unless all must stand, each subrequest is a transaction of its own.
+            own = call if is_all_or_none else replace(call, transaction=Transaction())
+            answers[reference] = self._subanswer(own, subrequest, answers)
             if is_all_or_none and answers[reference].is_failure:
                 call.org.store.roll_back(savepoint)
                 halted = _halted()

@@ -15,7 +15,6 @@ from emulator.object_model import Field, ObjectType
 from emulator.record_id import MalformedIdError, to_18
 from emulator.rest.call import ApiAnswer, ApiCall
 from emulator.rest.record_json import chosen_fields, record_json
-from emulator.sharing import SETUP_OBJECTS
 from emulator.store import Value
 from emulator.upsert import key_field, upsert
 from emulator.write_rules import read_fields
@@ -44,6 +43,7 @@ def create_records(call: ApiCall) -> ApiAnswer:
     """Answer `POST /composite/sobjects`."""
 
     def write(row: _Row) -> dict[str, Any]:
+        call.transaction.admit_write(row.type, row.given, is_new=True)
         return _success(call.org.writer.insert(call.viewer, row.type, row.given))
 
     return _write_all(call, _rows(call), write)
@@ -53,6 +53,7 @@ def update_records(call: ApiCall) -> ApiAnswer:
     """Answer `PATCH /composite/sobjects`."""
 
     def write(row: _Row) -> dict[str, Any]:
+        call.transaction.admit_write(row.type, row.given, is_new=False)
         if row.id is None:
             raise bad_request(Code.MISSING_ARGUMENT, "Id not specified in an update call")
         call.org.writer.update(call.viewer, row.type, row.id, row.given)
@@ -68,6 +69,8 @@ def upsert_records(call: ApiCall) -> ApiAnswer:
     seen: set[Value] = set()
 
     def write(row: _Row) -> dict[str, Any]:
+        # Users are upserted by their id alone, which makes no new ones.
+        call.transaction.admit_write(item, row.given, is_new=False)
         value = row.id if field.type == "id" else row.given.get(field.name)
         _check_key(field, value, seen)
         given = {name: one for name, one in row.given.items() if name != field.name}
@@ -85,6 +88,7 @@ def delete_records(call: ApiCall) -> ApiAnswer:
     rows = [_Row(call.org.model.of_id(one) or fallback, one, {}) for one in ids]
 
     def write(row: _Row) -> dict[str, Any]:
+        call.transaction.admit_delete(row.type)
         call.org.writer.delete(call.viewer, row.type, row.id or "")
         return _success(to_18(row.id or ""))
 
@@ -185,7 +189,6 @@ def _write_all(
     for place, row in enumerate(rows):
         savepoint = store.savepoint()
         try:
-            _check_kind(rows[0], row)
             if fault is not None and place in concerned:
                 raise row_error(fault, row.id)
             results.append(write(row))
@@ -196,16 +199,6 @@ def _write_all(
         store.roll_back(before)
         results = [_rolled_back() if result["success"] else result for result in results]
     return ApiAnswer(HTTPStatus.OK, results)
-
-
-def _check_kind(first: _Row, row: _Row) -> None:
-    """Refuse set-up records after others and the other way round: they need own transactions."""
-    if (first.type.name in SETUP_OBJECTS) != (row.type.name in SETUP_OBJECTS):
-        text = (
-            "DML operation on setup object is not permitted after you have updated a non-setup "
-            f"object (or vice versa): {row.type.name}, original object: {first.type.name}"
-        )
-        raise bad_request(Code.MIXED_DML_OPERATION, text)
 
 
 def _success(identifier: str) -> dict[str, Any]:

@@ -20,8 +20,10 @@ from emulator.write_rules import read_fields
 def create(call: ApiCall) -> ApiAnswer:
     """Answer `POST /sobjects/X`."""
     item = call.object_type()
+    given = read_fields(item, call.object_body())
     _check_faults(call)
-    identifier = call.org.writer.insert(call.viewer, item, read_fields(item, call.object_body()))
+    call.transaction.admit_write(item, given, is_new=True)
+    identifier = call.org.writer.insert(call.viewer, item, given)
     location = {"Location": call.path("sobjects", item.name, identifier)}
     return ApiAnswer(HTTPStatus.CREATED, _written(identifier), location)
 
@@ -38,14 +40,17 @@ def update(call: ApiCall) -> ApiAnswer:
     item = call.object_type()
     given = read_fields(item, call.object_body())
     _check_faults(call)
+    call.transaction.admit_write(item, given, is_new=False)
     call.org.writer.update(call.viewer, item, call.params["id"], given)
     return ApiAnswer(HTTPStatus.NO_CONTENT)
 
 
 def delete(call: ApiCall) -> ApiAnswer:
     """Answer `DELETE /sobjects/X/{id}`."""
+    item = call.object_type()
     _check_faults(call)
-    call.org.writer.delete(call.viewer, call.object_type(), call.params["id"])
+    call.transaction.admit_delete(item)
+    call.org.writer.delete(call.viewer, item, call.params["id"])
     return ApiAnswer(HTTPStatus.NO_CONTENT)
 
 
@@ -69,6 +74,8 @@ def upsert_by_key(call: ApiCall) -> ApiAnswer:
         text = f"The {key[0].name} field should not be specified in the sobject data."
         raise bad_request(Code.INVALID_FIELD, text)
     _check_faults(call)
+    # Users are upserted by their id alone, which makes no new ones.
+    call.transaction.admit_write(item, given, is_new=False)
     try:
         identifier, is_new = upsert(call.org, call.viewer, item, key, given)
     except AmbiguousKeyError as error:

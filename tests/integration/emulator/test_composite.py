@@ -7,11 +7,12 @@ import pytest
 
 from emulator.running import RunningOrg
 from tests.integration.emulator.client import ROOT, OrgClient
-from tests.unit.emulator.small_org import ENROLLMENT, INTEGRATION, SELLER, deal
+from tests.unit.emulator.small_org import ENROLLMENT, INTEGRATION, SELLER, deal, ident
 
 QUERY = f"{ROOT}/query?q=SELECT+Id,Amount+FROM+Opportunity+WHERE+Id='{deal(1)}'"
 PROGRESS = f"{ROOT}/sobjects/Criterion_Progress__c"
 DEALS = f"{ROOT}/sobjects/Opportunity"
+LOGIN = ident("0Yw", 4)
 
 
 def part(reference: str, method: str, url: str, body: object = None) -> dict[str, Any]:
@@ -83,6 +84,47 @@ def test_all_or_none_takes_everything_back(api: OrgClient, running: RunningOrg) 
     assert codes == ["PROCESSING_HALTED", "DUPLICATE_VALUE", "PROCESSING_HALTED"]
     assert list(answers(response)) == ["first", "broken", "last"]
     assert len(running.org.store.table("Criterion_Progress__c")) == 1
+
+
+def freezing_and_a_deal() -> list[dict[str, Any]]:
+    freeze = part("freeze", "PATCH", f"{ROOT}/sobjects/UserLogin/{LOGIN}", {"IsFrozen": True})
+    return [freeze, part("deal", "PATCH", f"{DEALS}/{deal(1)}", {"Amount": 1})]
+
+
+@pytest.mark.parametrize("is_reversed", [False, True], ids=["set-up first", "set-up last"])
+def test_set_up_records_stay_apart_where_all_must_stand(
+    admin: OrgClient, running: RunningOrg, *, is_reversed: bool
+) -> None:
+    parts = freezing_and_a_deal()
+    response = admin.composite(*(parts[::-1] if is_reversed else parts), all_or_none=True)
+
+    codes = [one["body"][0]["errorCode"] for one in answers(response).values()]
+    assert codes == ["PROCESSING_HALTED", "MIXED_DML_OPERATION"]
+    for identifier, field, before in ((LOGIN, "IsFrozen", False), (deal(1), "Amount", 25000)):
+        record = running.org.store.find(identifier)
+        assert record is not None
+        assert record.values[field] == before
+
+
+def test_set_up_records_in_a_collection_stay_apart_from_other_subrequests(
+    admin: OrgClient,
+) -> None:
+    row = {"attributes": {"type": "User"}, "Id": SELLER, "IsActive": False}
+    response = admin.composite(
+        part("read", "GET", QUERY),
+        part("deal", "PATCH", f"{DEALS}/{deal(1)}", {"Amount": 1}),
+        part("users", "PATCH", f"{ROOT}/composite/sobjects", {"records": [row]}),
+        all_or_none=True,
+    )
+
+    (refused,) = answers(response)["users"]["body"]
+    assert refused["errors"][0]["statusCode"] == "MIXED_DML_OPERATION"
+
+
+def test_subrequests_that_may_fail_alone_are_transactions_of_their_own(admin: OrgClient) -> None:
+    found = answers(admin.composite(*freezing_and_a_deal()))
+
+    assert [one["httpStatusCode"] for one in found.values()] == [204, 204]
 
 
 def test_five_collections_count_as_one_request(api: OrgClient, running: RunningOrg) -> None:

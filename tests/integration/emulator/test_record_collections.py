@@ -107,6 +107,16 @@ def test_set_up_records_stay_apart_from_others(admin: OrgClient) -> None:
     assert rows[1]["errors"][0]["statusCode"] == "MIXED_DML_OPERATION"
 
 
+def test_users_whose_access_stays_go_together_with_other_records(admin: OrgClient) -> None:
+    records = [
+        {"attributes": {"type": "User"}, "Id": SELLER, "TimeZoneSidKey": "Europe/Berlin"},
+        {"attributes": {"type": "Opportunity"}, "Id": deal(1), "Amount": 1},
+    ]
+    rows = admin.request("PATCH", "/composite/sobjects", json={"records": records}).json()
+
+    assert [row["success"] for row in rows] == [True, True]
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
