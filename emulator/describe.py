@@ -120,7 +120,7 @@ def _describe_field(field: Field) -> dict[str, Any]:
         "namePointing": len(field.reference_to) > 1,
         "nillable": field.nillable,
         "permissionable": field.is_permissionable,
-        "picklistValues": [_describe_value(value) for value in field.picklist],
+        "picklistValues": [_describe_value(field, value) for value in field.picklist],
         "polymorphicForeignKey": len(field.reference_to) > 1,
         "precision": field.precision,
         "referenceTo": list(field.reference_to),
@@ -142,9 +142,9 @@ def _is_defaulted(field: Field) -> bool:
     return is_system or field.type == "boolean" or field.name == "OwnerId"
 
 
-def _describe_value(value: str) -> dict[str, Any]:
+def _describe_value(field: Field, value: str) -> dict[str, Any]:
     return {
-        "active": True,
+        "active": value not in field.inactive,
         "defaultValue": False,
         "label": value,
         "validFor": None,

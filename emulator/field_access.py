@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from emulator.loading import OrgDataError
 from emulator.object_model import ObjectModel
 from emulator.org_data import HiddenField
+from emulator.picklists import change_picklist
 from emulator.record_id import MalformedIdError, to_18
 from emulator.store import Value
 
@@ -48,6 +49,17 @@ class FieldAccess:
         if profile_id not in self._models:
             self._models[profile_id] = self._model.without(fields or (), objects or ())
         return self._models[profile_id]
+
+    def change_picklist(
+        self, name: str, field: str, choices: Mapping[str, bool], *, restricted: bool | None
+    ) -> None:
+        """Change for all profiles what a picklist offers; None leaves alone what it takes.
+
+        Raises:
+            UnknownChoiceError: no such picklist or value.
+        """
+        self._model = change_picklist(self._model, name, field, choices, restricted=restricted)
+        self._models.clear()
 
     def shows(self, profile_id: Value, name: str) -> bool:
         """Whether the object exists for a profile."""

@@ -42,6 +42,8 @@ class Field:
     reference_to: tuple[str, ...] = ()
     relationship_name: str | None = None
     picklist: tuple[str, ...] = ()
+    #: Values of the picklist that can no longer be chosen.
+    inactive: frozenset[str] = frozenset()
     auto_number: str | None = None
 
     @property

@@ -185,6 +185,17 @@ class Org:
         with self.lock:
             self.fields.set_object(to_18(profile_id), name, is_visible=is_visible)
 
+    def set_picklist(
+        self, name: str, field: str, choices: Mapping[str, bool], *, restricted: bool | None = None
+    ) -> None:
+        """Take values out of a picklist or put them back, and say whether others may be written.
+
+        Raises:
+            UnknownChoiceError: no such picklist or value.
+        """
+        with self.lock:
+            self.fields.change_picklist(name, field, choices, restricted=restricted)
+
     def commit_late(self, name: str, row: Mapping[str, JsonScalar], *, seconds: int) -> str:
         """Change or create a record whose change shows later than its SystemModstamp says.
 

@@ -173,7 +173,7 @@ def _check_text(field: Field, value: str) -> None:
     if field.restricted:
         chosen = value.split(";") if field.type == "multipicklist" else [value]
         for choice in chosen:
-            if choice not in field.picklist:
+            if choice not in field.picklist or choice in field.inactive:
                 raise _bad_choice(field, choice)
 
 

@@ -17,12 +17,15 @@ from emulator.json_text import NotJsonError, read_json
 from emulator.loading import OrgDataError
 from emulator.org import Org, UnknownUserError
 from emulator.org_limits import DAILY_REQUESTS
+from emulator.picklists import UnknownChoiceError
 from emulator.record_id import MalformedIdError
 from emulator.rest.call import ApiAnswer
 
 PREFIX = "/__emu__/"
 _USER = re.compile(r"users/(\w+)")
 _PROFILE = re.compile(r"profiles/(\w+)")
+_PICKLIST = re.compile(r"picklists/(\w+)/(\w+)")
+_RESTRICTED = "restricted"
 
 
 class _RefusedError(Exception):
@@ -42,6 +45,8 @@ def answer(org: Org, method: str, path: str, body: bytes) -> ApiAnswer:
     - `POST limits` takes `max` and `used`, and the `name` of another limit than that of requests.
     - `POST fields` takes `profileId`, `object`, `field` and `visible`.
     - `POST objects` takes `profileId`, `object` and `visible`.
+    - `POST picklists/{object}/{field}` takes values, each of them true or false for active or not,
+      and `restricted`: whether only active values may be written.
     - `POST late` takes an `object`, `values` and the `seconds` after which they show.
     - `POST bulk` takes the `polls` and `seconds` until a query job is complete.
     - `POST faults` takes a fault plan instead of the one before; `DELETE faults` ends all
@@ -59,7 +64,7 @@ def answer(org: Org, method: str, path: str, body: bytes) -> ApiAnswer:
             return _switch(org, resource, _given(body))
     except _REFUSALS as error:
         return ApiAnswer(HTTPStatus.BAD_REQUEST, {"error": str(error)})
-    except (UnknownUserError, UnknownFieldError) as error:
+    except (UnknownUserError, UnknownFieldError, UnknownChoiceError) as error:
         return ApiAnswer(HTTPStatus.NOT_FOUND, {"error": str(error)})
     return ApiAnswer(HTTPStatus.NOT_FOUND, {"error": f"There is no switch {method} {path}."})
 
@@ -70,6 +75,9 @@ def _switch(org: Org, resource: str, given: Mapping[str, object]) -> ApiAnswer:
         return ApiAnswer(HTTPStatus.NO_CONTENT)
     if match := _PROFILE.fullmatch(resource):
         _set_app_access(org, given, profile_id=match[1])
+        return ApiAnswer(HTTPStatus.NO_CONTENT)
+    if match := _PICKLIST.fullmatch(resource):
+        _set_picklist(org, match[1], match[2], given)
         return ApiAnswer(HTTPStatus.NO_CONTENT)
     if resource not in _SWITCHES:
         return ApiAnswer(HTTPStatus.NOT_FOUND, {"error": f"There is no switch {resource}."})
@@ -108,6 +116,13 @@ def _set_field(org: Org, given: Mapping[str, object]) -> None:
 def _set_object(org: Org, given: Mapping[str, object]) -> None:
     profile, name = _text(given, "profileId"), _text(given, "object")
     org.set_object(profile, name, is_visible=_flag(given, "visible") is True)
+
+
+def _set_picklist(org: Org, name: str, field: str, given: Mapping[str, object]) -> None:
+    flags = {value: _flag(given, value) for value in given}
+    restricted = flags.pop(_RESTRICTED, None)
+    choices = {value: is_active for value, is_active in flags.items() if is_active is not None}
+    org.set_picklist(name, field, choices, restricted=restricted)
 
 
 def _set_app_access(org: Org, given: Mapping[str, object], **whom: str) -> None:
