@@ -11,6 +11,8 @@ _NOTHING: frozenset[str] = frozenset()
 _READ_WHOLE = frozenset({"Opportunity", "Lead", "Account", "Contact", "Course_Assignment__c"})
 #: What the service writes; detail records follow their master.
 _WRITTEN = frozenset({"Partner_Enrollment__c", "Partner_Offboarding__c"})
+#: Manage Users comes with View Setup, without which the platform does not give it.
+_OFFBOARDING = frozenset({"ApiEnabled", "ManageUsers", "ViewSetup"})
 _ADMINISTRATOR = frozenset(
     {"ApiEnabled", "ViewAllData", "ModifyAllData", "ViewSetup", "ManageUsers"}
 )
@@ -28,8 +30,8 @@ def logins(book: RecordBook, staff: Staff) -> dict[str, Login]:
         ),
         staff.offboarding_id: Login(
             user_id=staff.offboarding_id,
-            permissions=frozenset({"ApiEnabled", "ManageUsers"}),
-            view_all=_NOTHING,
+            permissions=_OFFBOARDING,
+            view_all=frozenset({"Account"}),
             modify_all=frozenset({"Asset"}),
             approved=True,
         ),

@@ -13,11 +13,13 @@ from emulator.sample.currencies import add_currencies
 from emulator.sample.enrollments import EnrollmentWriter
 from emulator.sample.logins import logins
 from emulator.sample.names import NameSource
+from emulator.sample.offboarding import begin_offboarding
 from emulator.sample.organization import (
     add_organization,
     add_profiles,
     count_used_licenses,
 )
+from emulator.sample.partner_access import add_delegation, delegate_to_some
 from emulator.sample.partners import PartnerFactory
 from emulator.sample.program_plan import add_program
 from emulator.sample.programs import ALLIANCE, GROWTH, PILOT
@@ -87,7 +89,7 @@ def build_sample(
     }
     factory = PartnerFactory(book, names, profiles, staff)
     writer = EnrollmentWriter(factory, programs, today, records_per_enrollment)
-    products = add_products(book)
+    products, delegation = add_products(book), add_delegation(book)
     situations = {}
     for number in range(enrollments):
         # A source of chance for each partner: a change to one leaves the others as they are.
@@ -96,6 +98,8 @@ def build_sample(
         situations[portfolio.enrollment_id] = situation
         since = min(today, portfolio.window.start)
         add_assets(book, chance, portfolio.partner, products, since=since)
+        delegate_to_some(book, number, portfolio.partner, delegation)
+        begin_offboarding(book, portfolio.partner, today)
     count_used_licenses(book)
     sharing_set = SharingSet(profiles.partner, "Course_Assignment__c", "Partner_Account__c")
     org = OrgData(organization, book.records(), logins(book, staff), (sharing_set,))

@@ -59,7 +59,7 @@ def running(stage: Stage, clock: FixedClock) -> RunningOrg:
 
 @pytest.fixture
 def partners(running: RunningOrg, stage: Stage, clock: FixedClock) -> RunningOrg:
-    """The sample's first partner instead of the small org."""
+    """The sample's first partners instead of the small org."""
     org = partner_org(clock)
     stage.put(org)
     return RunningOrg(running.base_url, org.credentials, org)

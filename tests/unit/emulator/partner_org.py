@@ -1,4 +1,4 @@
-"""The sample's first partner with its users, on a clock that stands still."""
+"""The sample's first two partners with their users, on a clock that stands still."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ PARTNER_LICENSE = "PID_Partner_Community"
 
 
 def partner_org(clock: FixedClock | None = None) -> Org:
-    data = sample_org(today=NOW.date(), enrollments=1, records_per_enrollment=0)
+    data = sample_org(today=NOW.date(), enrollments=2, records_per_enrollment=0)
     credentials = make_credentials(INTEGRATION_USERNAME, private_key())
     return Org(data, shipped_object_model(), clock or FixedClock(NOW), credentials)
 
 
 def partner_users(org: Org) -> list[Record]:
-    """The partner's users: executive, manager and seller."""
-    (enrollment,) = org.store.table("Partner_Enrollment__c").records()
+    """The first partner's users: executive, manager and seller."""
+    enrollment = next(iter(org.store.table("Partner_Enrollment__c").records()))
     account = enrollment.values["Partner_Account__c"]
     return list(org.store.table("User").matching("AccountId", account))
 

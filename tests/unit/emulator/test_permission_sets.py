@@ -3,9 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from emulator.object_model import shipped_object_model
-from emulator.org_data import Login, OrgData
+from emulator.org_data import JsonScalar, Login, OrgData
 from emulator.permission_sets import with_permission_sets
+from emulator.record_id import record_id
 
+Row = dict[str, JsonScalar]
 INTEGRATION, PARTNER = "005000000000001AAA", "005000000000002AAA"
 DATA = OrgData(
     organization_id="00D000000000001EAA",
@@ -47,7 +49,37 @@ def test_objects_tell_who_reads_and_changes_all_of_their_records() -> None:
     assert "User" not in by_object
 
 
-def test_permission_sets_of_the_data_itself_are_left_alone() -> None:
-    own = replace(DATA, records={**DATA.records, "PermissionSet": [{"Id": "0PS000000000009AAA"}]})
+def test_permission_sets_of_the_data_itself_stand_beside_those_of_the_logins() -> None:
+    own_set: Row = {"Id": record_id("0PS", 2), "Name": "Own", "PermissionsManageUsers": True}
+    own_assignment: Row = {
+        "Id": record_id("0Pa", 1),
+        "AssigneeId": INTEGRATION,
+        "PermissionSetId": own_set["Id"],
+    }
+    told = with_permission_sets(with_own(own_set, own_assignment), MODEL).records
 
-    assert with_permission_sets(own, MODEL) is own
+    sets = told["PermissionSet"]
+    assert [row["Id"] for row in sets] == [record_id("0PS", number) for number in (2, 3)]
+    assert sets[0] == own_set
+    assert sets[1]["PermissionsApiEnabled"] is True
+    held = {(row["AssigneeId"], row["PermissionSetId"]) for row in told["PermissionSetAssignment"]}
+    assert held == {(INTEGRATION, row["Id"]) for row in sets}
+    assert len({row["Id"] for row in told["PermissionSetAssignment"]}) == 2
+
+
+def test_whose_profile_the_data_tells_gets_no_second_one() -> None:
+    profile: Row = {"Id": record_id("0PS", 1), "Name": "Own", "IsOwnedByProfile": True}
+    assignment: Row = {
+        "Id": record_id("0Pa", 1),
+        "AssigneeId": INTEGRATION,
+        "PermissionSetId": profile["Id"],
+    }
+    told = with_permission_sets(with_own(profile, assignment), MODEL).records
+
+    assert told["PermissionSet"] == [profile]
+    assert told["PermissionSetAssignment"] == [assignment]
+
+
+def with_own(own_set: Row, assignment: Row) -> OrgData:
+    own = {"PermissionSet": [own_set], "PermissionSetAssignment": [assignment]}
+    return replace(DATA, records={**DATA.records, **own})
