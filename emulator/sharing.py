@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
+from emulator.delegation import manages
 from emulator.field_access import FieldAccess
 from emulator.object_model import ObjectModel, ObjectType
 from emulator.org_data import Login, SharingSet
@@ -85,11 +86,17 @@ class Sharing:
             return Access.ALL
         floor = Access.READ if viewer.reads_all(item.name) else Access.NONE
         if item.sharing == "None":
-            is_administered = item.name in SETUP_OBJECTS and viewer.allows("ManageUsers")
-            return Access.ALL if is_administered else Access.READ
+            return self._setup_access(viewer, record)
         if item.sharing == "ControlledByParent":
             return max(floor, self._parent_access(viewer, record))
         return max(floor, _DEFAULTS[item.sharing], self._granted(viewer, record))
+
+    def _setup_access(self, viewer: Viewer, record: Record) -> Access:
+        if record.type.name in SETUP_OBJECTS and viewer.allows("ManageUsers"):
+            return Access.ALL
+        if record.type.name == "User" and manages(self._store, viewer, record):
+            return Access.EDIT
+        return Access.READ
 
     def _parent_access(self, viewer: Viewer, record: Record) -> Access:
         reference = record.values.get(record.type.parent or "")
