@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 
-from persistence.case_store import DatabaseCaseLedger
 from sqlalchemy.engine import make_url
 
 from app.bootstrap import Tools, org_policy
@@ -26,6 +25,7 @@ from jobs.known_org import KnownOrg
 from jobs.offboarding.held_case import CaseDesk
 from jobs.offboarding.work_off_cases import AdvancedCase
 from jobs.work_off import WorkedOff
+from persistence.case_store import DatabaseCaseLedger
 from persistence.database import Database, open_database
 from persistence.evaluation_store import DatabaseEvaluationStore
 from persistence.inquiry_store import DatabaseInquiryStore

@@ -100,7 +100,7 @@ def sent(
     """Write changes of one object, or take them back, and tell why some were refused, by id."""
     records = [{"Id": each.id, **(each.before if back else each.after)} for each in changes]
     report = org.upsert([WriteBatch(changes[0].sobject, "Id", records)])
-    return {record.key: record.message for record in report.rejected}
+    return {record.key: record.message.rstrip(".") for record in report.rejected}
 
 
 def _standing(change: Change, shown: Mapping[str, Mapping[str, object]]) -> Standing | None:

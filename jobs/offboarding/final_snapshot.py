@@ -22,6 +22,7 @@ from jobs.offboarding.changes import Change
 from jobs.offboarding.effect import Effect, at_once
 from jobs.offboarding.errors import CaseBlockedError
 from jobs.offboarding.steps import PlannedStep
+from jobs.offboarding.words import counted
 from jobs.run_report import EnrollmentReport
 from jobs.selection import SLICE_SIZE
 from mapping.enrollment_writer import REASON_LENGTH
@@ -136,7 +137,7 @@ class FinalSnapshot:
                 _require_written(done)
                 told |= _remarks(done)
         taken = len(ids) - sum(1 for key in ids if key in told and _untaken(told[key]))
-        lines = [f"{taken} of {len(ids)} enrollments have their final snapshot."]
+        lines = [f"Final snapshots taken: {taken} of {len(ids)}."]
         return "\n".join([*lines, *(f"{key}: {why}" for key, why in sorted(told.items()))])
 
     def _stop(
@@ -171,8 +172,8 @@ class FinalSnapshot:
                 f"The calculation of enrollment {key} could not be stopped: {why}.",
                 remedy="Remove what stands against it; the case goes on by itself.",
             )
-        count = len(outcome.holds)
-        self.file.settle(step, StepStatus.DONE, f"{count} enrollments are no longer calculated.")
+        stopped = counted(len(outcome.holds), "enrollment")
+        self.file.settle(step, StepStatus.DONE, f"No longer calculated: {stopped}.")
 
     def _again(self, found: Sequence[StandingEnrollment]) -> list[StandingEnrollment]:
         """Read them once more: the judgement just wrote their status."""

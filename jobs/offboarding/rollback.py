@@ -20,6 +20,7 @@ from jobs.offboarding.org_view import OrgView
 from jobs.offboarding.steps import Step
 from jobs.offboarding.suspension import CHANGED_FIELDS
 from jobs.offboarding.user_changes import read_shown
+from jobs.offboarding.words import counted
 from mapping.account_records import USER
 from mapping.offboarding_step import (
     DETAIL_LENGTH,
@@ -74,7 +75,9 @@ class Rollback:
         self._enter(StepStatus.DUE, "")
         for _, group in groupby(reversed(self._first_changes()), key=lambda each: each.sobject):
             self._restore(list(group))
-        told = "\n".join([f"{self._restored} records show what they did before.", *self._notes])
+        told = "\n".join(
+            [f"{counted(self._restored, 'record')} restored to what was before.", *self._notes]
+        )
         if self._refused and not accepted:
             self._enter(StepStatus.FAILED, "\n".join([*self._refused, told]))
             raise CaseBlockedError(

@@ -23,6 +23,7 @@ from jobs.offboarding.final_snapshot import FinalSnapshot
 from jobs.offboarding.org_view import OrgView
 from jobs.offboarding.steps import PlannedStep, Step, UserAction
 from jobs.offboarding.user_changes import delegated_first, read_shown, user_changes
+from jobs.offboarding.words import counted
 from mapping.account_records import (
     ASSET,
     ASSET_STATUS,
@@ -131,7 +132,7 @@ class Suspension:
         listed = [f"{names.get(key, key)}: {why}" for key, why in sorted(refused.items())]
         told = "; ".join(listed[:_LISTED])
         verb = "deactivated" if action is UserAction.DEACTIVATE else "frozen"
-        sentence = f"{len(refused)} users could not be {verb}: {told}."
+        sentence = f"{counted(len(refused), 'user')} could not be {verb}: {told}."
         self.file.settle(planned, StepStatus.FAILED, sentence)
         return [CaseBlockedError(sentence, remedy=_TICK)]
 
@@ -209,10 +210,11 @@ class Suspension:
         outcome = effect.carry_out(wanted)
         if outcome.refused:
             key, why = next(iter(outcome.refused.items()))
-            sentence = f"{len(outcome.refused)} benefits could not be ended, such as {key}: {why}."
+            count = counted(len(outcome.refused), "benefit")
+            sentence = f"{count} could not be ended, such as {key}: {why}."
             self.file.settle(step, StepStatus.FAILED, sentence)
             return [CaseBlockedError(sentence, remedy=_TICK)]
-        self.file.settle(step, StepStatus.DONE, f"{len(outcome.holds)} benefits ended.")
+        self.file.settle(step, StepStatus.DONE, f"{counted(len(outcome.holds), 'benefit')} ended.")
         return []
 
     def _effect(self, step: PlannedStep, sobject: str, lots: Lots) -> Effect:
@@ -263,7 +265,11 @@ def _names(account: AccountView) -> Mapping[str, str]:
 def _users_told(account: AccountView, outcome: Outcome) -> str:
     names = _names(account)
     told = ", ".join(names.get(change.id, change.id) for change in outcome.holds)
-    return f"{len(outcome.holds)} users: {told}." if told else "No user of the account was active."
+    return (
+        f"{counted(len(outcome.holds), 'user')}: {told}."
+        if told
+        else "No user of the account was active."
+    )
 
 
 def _told(asset: AccountAsset) -> str:

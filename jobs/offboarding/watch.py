@@ -18,6 +18,7 @@ from jobs.offboarding.effect import Effect, Lots, at_once
 from jobs.offboarding.steps import Step, UserAction
 from jobs.offboarding.suspension import CHANGED_FIELDS, Suspension
 from jobs.offboarding.user_changes import delegated_first, read_shown, user_changes
+from jobs.offboarding.words import counted
 from mapping.account_records import ASSET, ASSET_STATUS, USER_LOGIN, AccountUser
 from mapping.offboarding_step import StepStatus
 
@@ -152,4 +153,4 @@ def _how(user: AccountUser, known: frozenset[str]) -> str:
 
 
 def _counted(standing: int) -> str:
-    return f"{standing} findings stand" if standing else "the suspension holds"
+    return f"{counted(standing, 'finding')} to be put right" if standing else "the suspension holds"

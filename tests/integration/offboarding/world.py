@@ -26,6 +26,7 @@ from persistence.case_port import CaseAction
 from persistence.database import Database, open_database
 from persistence.evaluation_store import DatabaseEvaluationStore
 from persistence.ledger_store import DatabaseLedger
+from persistence.port import RecalculationRequest
 from persistence.request_store import DatabaseRequestStore
 from persistence.schema import upgrade
 from tests.integration.loop.harness import NOON, Loop
@@ -152,6 +153,10 @@ class World:
     def benefits(self) -> list[Mapping[str, Any]]:
         ours = {row["Id"] for row in self.enrollments()}
         return [r for r in self.loop.rows("Enrollment_Benefit__c") if r["Enrollment__c"] in ours]
+
+    def asked(self) -> list[RecalculationRequest]:
+        """The recalculations that are asked for."""
+        return DatabaseRequestStore(self.parts.database).waiting()
 
     def advance(
         self,
