@@ -64,6 +64,11 @@ def refuse(rest_of_sentence: str) -> NoReturn:
     raise PydanticCustomError(REFUSED, rest_of_sentence)
 
 
+def words(text: str) -> list[str]:
+    """Give the words of a list that is written with spaces or commas between."""
+    return text.replace(",", " ").split()
+
+
 def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)

@@ -8,7 +8,7 @@ from datetime import time, timedelta
 
 from pydantic import Field, SecretStr, field_validator
 
-from config.sections import Duration, Section, refuse
+from config.sections import Duration, Section, refuse, words
 from mapping.record_id import is_record_id, to_18
 
 _SECRET_PREFIX = "whsec_"  # noqa: S105 - how secrets begin
@@ -33,7 +33,7 @@ class WebhookSettings(Section):
     @field_validator("secrets")
     @classmethod
     def _secrets_can_sign(cls, secrets: SecretStr) -> SecretStr:
-        for secret in _words(secrets.get_secret_value()):
+        for secret in words(secrets.get_secret_value()):
             if not secret.startswith(_SECRET_PREFIX) or not _is_key(secret):
                 refuse(
                     "holds a secret that is none; make one with "
@@ -44,7 +44,7 @@ class WebhookSettings(Section):
     @field_validator("org_ids")
     @classmethod
     def _are_org_ids(cls, org_ids: str) -> str:
-        for text in _words(org_ids):
+        for text in words(org_ids):
             if not text.startswith(_ORG_PREFIX) or not is_record_id(text):
                 refuse("holds what is no org id; copy it from Company Information in Setup")
         return org_ids
@@ -52,12 +52,12 @@ class WebhookSettings(Section):
     @property
     def active_secrets(self) -> tuple[str, ...]:
         """The secrets, newest first; none of them may be shown."""
-        return tuple(_words(self.secrets.get_secret_value()))
+        return tuple(words(self.secrets.get_secret_value()))
 
     @property
     def allowed_orgs(self) -> frozenset[str]:
         """The ids with 18 characters; empty lets every org in."""
-        return frozenset(to_18(text) for text in _words(self.org_ids))
+        return frozenset(to_18(text) for text in words(self.org_ids))
 
 
 class HttpSettings(Section):
@@ -96,6 +96,9 @@ class ScheduleSettings(Section):
         default=time(4),
         description="time of day, in the org's zone, at which everybody is recalculated",
     )
+    offboarding: Duration = Field(
+        default=timedelta(minutes=15), description="how often it looks through off-boarding cases"
+    )
 
 
 class ServeSettings(Section):
@@ -105,10 +108,6 @@ class ServeSettings(Section):
         default=timedelta(seconds=30),
         description="how long work under way may still take when the daemon is stopped",
     )
-
-
-def _words(text: str) -> list[str]:
-    return text.replace(",", " ").split()
 
 
 def _is_key(secret: str) -> bool:

@@ -46,6 +46,8 @@ def _complaint(finding: ErrorDetails, variable: Variable) -> str:
         return "is not an ISO 8601 duration such as PT60S or P400D"
     if finding["type"].startswith("time_"):
         return "is not a time of day such as 04:00"
+    if finding["type"].startswith("bool_"):
+        return "is neither true nor false"
     if finding["type"] == "string_pattern_mismatch":
         return f"has the wrong form; write it like {variable.info.default}"
     return f"cannot be used: {finding['msg'][0].lower()}{finding['msg'][1:]}"

@@ -25,6 +25,7 @@ from pydantic_settings import (
 )
 
 from config.errors import SettingsError
+from config.offboarding_section import OffboardingSettings
 from config.sections import (
     DatabaseSettings,
     HistorySettings,
@@ -74,6 +75,7 @@ class Settings(BaseSettings):
     recalculation: RecalculationSettings = RecalculationSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     serve: ServeSettings = ServeSettings()
+    offboarding: OffboardingSettings = OffboardingSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -207,6 +209,8 @@ def _default(variable: Variable) -> str | None:
         return info.default.get_secret_value()
     if isinstance(info.default, timedelta):
         return _duration(info.default)
+    if isinstance(info.default, bool):
+        return str(info.default).lower()
     if isinstance(info.default, time):
         return info.default.isoformat("minutes")
     return str(info.default) or None
