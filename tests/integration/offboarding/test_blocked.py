@@ -292,7 +292,7 @@ def test_one_benefit_that_cannot_be_ended_is_told_and_tried_again(world: World) 
     world.advance(service=refusing("Enrollment_Benefit__c", "Not this one.", stuck.__eq__))
 
     assert detail(world).startswith(
-        f"1 benefits could not be ended, such as {stuck}: Not this one."
+        f"1 benefit could not be ended, such as {stuck}: Not this one."
     )
     assert [row["Id"] for row in world.benefits() if row["Active__c"]] == [stuck]
     world.advance()
@@ -311,7 +311,7 @@ def test_whoever_cannot_be_deactivated_stays_frozen_and_is_listed_until_the_caus
     active = [user for user in world.users() if user["IsActive"]]
     held = str(active[0]["Id"])
     org = world.loop.running.org
-    org.set_blocker(held, "default lead owner")
+    org.block_deactivation(held, "default lead owner")
 
     world.advance(now=end)
 
@@ -319,7 +319,7 @@ def test_whoever_cannot_be_deactivated_stays_frozen_and_is_listed_until_the_caus
     assert f"1 user could not be deactivated: {active[0]['Name']}" in detail(world)
     assert [user["Id"] for user in world.users() if user["IsActive"]] == [held]
     assert world.login(held)["IsFrozen"]
-    org.set_blocker(held, None)
+    org.block_deactivation(held, None)
     world.advance(now=end)
     assert not any(user["IsActive"] for user in world.users())
     assert world.case()["Status__c"] == "Settling"
