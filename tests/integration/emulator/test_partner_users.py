@@ -166,6 +166,21 @@ def test_nobody_is_activated_without_a_free_licence(
     assert stored(partners.org, seller.id, "IsActive") is False
 
 
+def test_another_profile_takes_another_licence(
+    partners: RunningOrg, offboarding: OrgClient, seller: Record
+) -> None:
+    before = used_licenses(offboarding)
+    (profile,) = partners.org.store.table("Profile").matching("Name", "Channel Manager")
+    employee_license = str(profile.values["UserLicenseId"])
+    in_use = stored(partners.org, employee_license, "UsedLicenses")
+
+    assert change(offboarding, seller.id, ProfileId=profile.id).status_code == 204
+
+    assert used_licenses(offboarding) == before - 1
+    assert isinstance(in_use, int)
+    assert stored(partners.org, employee_license, "UsedLicenses") == in_use + 1
+
+
 def test_the_switch_moves_licences_too(offboarding: OrgClient, seller: Record) -> None:
     before = used_licenses(offboarding)
 
