@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
-from config.offboarding_section import OffboardingSettings
-from config.working_days import days_off
-from persistence.case_store import DatabaseCaseLedger
-
 from app.bootstrap import PATIENCE, Tools
+from config.offboarding_section import OffboardingSettings
 from config.sections import AuthFlow, SalesforceSettings, VisibilityCheck
 from config.settings import Settings
+from config.working_days import days_off
 from connector.org_client import OrgClient
 from connector.port import SalesforcePort
 from connector.retry import RetryPolicy
@@ -23,13 +21,16 @@ from jobs.offboarding.asset_choice import AssetRules
 from jobs.offboarding.case_views import CaseViews
 from jobs.offboarding.held_case import CaseDesk
 from jobs.offboarding.policy import OffboardingPolicy
-from jobs.offboarding.steps import UserAction
+from persistence.case_store import DatabaseCaseLedger
 from persistence.database import open_database
 from persistence.evaluation_store import DatabaseEvaluationStore
 from persistence.ledger_store import DatabaseLedger
 from persistence.port import RequestStore
 from persistence.request_store import DatabaseRequestStore
 from persistence.schema import require_current
+
+#: The org as the identity that may change assets and users.
+ActingOrg = SalesforcePort
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ def offboarding_policy(section: OffboardingSettings) -> OffboardingPolicy:
     """Give what the settings say."""
     return OffboardingPolicy(
         assets=AssetRules(section.codes, section.active, section.suspended_status),
-        user_action=UserAction(section.user_action.value),
-        at_end=UserAction(section.at_end.value),
+        user_action=section.user_action,
+        at_end=section.at_end,
         reapply=section.reapply,
         days_off=lambda first, last: days_off(section.country, section.extra_days, first, last),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
@@ -11,14 +10,7 @@ from pydantic_core import PydanticCustomError
 from config.private_key import key_refusal
 from config.sections import UNSET, Section, refuse, words
 from config.working_days import is_known
-
-
-class UserAction(StrEnum):
-    """What becomes of a partner's users."""
-
-    NONE = "none"
-    FREEZE = "freeze"
-    DEACTIVATE = "deactivate"
+from mapping.account_records import UserAction
 
 
 class OffboardingSettings(Section):

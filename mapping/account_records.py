@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 
 from mapping.org_schema import OrgSchema
 from mapping.soql import AllOf, Compare, In, Select
@@ -27,6 +28,14 @@ _PRODUCT_CODE = "Product2.ProductCode"
 _LICENCE = "Profile.UserLicense.Name"
 _DELEGATED = "PermissionSet.PermissionsDelegatedPortalUserAdmin"
 _STANDS_IN = "DelegatedApproverId"
+
+
+class UserAction(StrEnum):
+    """What the service does to the users of an account."""
+
+    NONE = "none"
+    FREEZE = "freeze"  #: keeps them out at once; their licences stay in use
+    DEACTIVATE = "deactivate"  #: keeps them out and frees their licences
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ What is asked of an enrollment that waits already is absorbed by its request (R2
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -108,25 +108,40 @@ def _absorb(
     """Insert what is new, and merge the rest into what waits.
 
     The insert comes first: of two writers that ask for the same enrollment at once, the
-    second waits for the first and then finds its row.
+    second waits for the first and then finds its row. A row that was there and is settled
+    before it could be locked is inserted like a new one.
     """
+    left = set(requests)
+    while left:
+        left -= _inserted(connection, [requests[key] for key in sorted(left)])
+        left -= _merged(connection, {key: requests[key] for key in sorted(left)}, now)
+
+
+def _inserted(connection: Connection, requests: Sequence[RecalculationRequest]) -> set[str]:
     insert = inserting(REQUEST, connection.dialect.name).on_conflict_do_nothing()
-    fresh = connection.execute(
-        insert.returning(REQUEST.c.enrollment_id), [_row(each) for each in requests.values()]
-    )
-    known = sorted(set(requests) - set(fresh.scalars()))
-    if not known:
-        return
+    fresh = insert.returning(REQUEST.c.enrollment_id)
+    return set(connection.execute(fresh, [_row(each) for each in requests]).scalars())
+
+
+def _merged(
+    connection: Connection, requests: Mapping[str, RecalculationRequest], now: datetime
+) -> set[str]:
+    """Merge requests into the rows that are there, and tell which those were."""
+    if not requests:
+        return set()
     # Locks are taken in the order of the ids, or two writers could wait for each other.
-    ours = select(REQUEST).where(REQUEST.c.enrollment_id.in_(known))
+    ours = select(REQUEST).where(REQUEST.c.enrollment_id.in_(requests))
     locked = ours.order_by(REQUEST.c.enrollment_id).with_for_update()
     merged = [
         {"its_id": row["enrollment_id"], **absorbed(row, requests[row["enrollment_id"]], now)}
         for row in connection.execute(locked).mappings()
     ]
+    if not merged:
+        return set()
     columns: dict[str, Any] = {name: bindparam(name) for name in (*_MERGED, *_FRESH_START)}
     its_row = REQUEST.c.enrollment_id == bindparam("its_id")
     connection.execute(update(REQUEST).where(its_row).values(columns), merged)
+    return {str(each["its_id"]) for each in merged}
 
 
 def _row(request: RecalculationRequest) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from app.bootstrap import Tools
 from app.cli.terminal import Terminal
 from app.cli.words import percent_words
-from app.daemon.assembly import open_org, open_stores
+from app.daemon.assembly import open_org, open_second, open_stores
 from app.daemon.daemon import Duties
 from app.daemon.service import Service
 from app.local_org import LocalOrg
@@ -46,11 +46,15 @@ def run_daemon(org: LocalOrg, views: Sequence[EnrollmentView]) -> None:
         views: The enrollments as they stand in it.
     """
     settings = _settings(org)
-    with open_org(settings, SystemClock()) as tools, open_stores(settings) as stores:
+    with (
+        open_org(settings, SystemClock()) as tools,
+        open_second(settings, tools) as acting,
+        open_stores(settings) as stores,
+    ):
         watcher = _Watcher(tools, {view.id: view for view in views})
         shown = featured(views)
         deals = stores.evaluations.last([shown.id])[shown.id].counted_ids.get("Opportunity", ())
-        service = Service(settings, tools, stores, Duties(), lambda _: watcher.look())
+        service = Service(settings, tools, stores, acting, Duties(), lambda _: watcher.look())
         service.run(lambda address: _tell(org, address, shown.partner, deals))
 
 

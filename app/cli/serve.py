@@ -23,15 +23,19 @@ def serve(
 ) -> None:
     """Run day and night: webhooks, changes, the daily full pass, recalculation."""
     # Only this command pays for importing engine and web server.
-    from app.daemon.assembly import open_org, open_stores  # noqa: PLC0415
+    from app.daemon.assembly import open_org, open_second, open_stores  # noqa: PLC0415
     from app.daemon.daemon import Duties  # noqa: PLC0415
     from app.daemon.service import Service  # noqa: PLC0415
     from jobs.clock import SystemClock  # noqa: PLC0415
 
     settings = load_settings(need=CREDENTIAL_SECTIONS)
     duties = Duties(works=not no_worker, schedules=not no_schedule)
-    with open_org(settings, SystemClock()) as tools, open_stores(settings) as stores:
-        Service(settings, tools, stores, duties).run(_tell)
+    with (
+        open_org(settings, SystemClock()) as tools,
+        open_second(settings, tools) as acting,
+        open_stores(settings) as stores,
+    ):
+        Service(settings, tools, stores, acting, duties).run(_tell)
         Terminal.note("Tierwright has stopped.")
         # An org that does not answer may hold threads for a minute; all is given back by now.
         sys.stdout.flush()

@@ -23,11 +23,14 @@ from app.daemon.stores import Stores
 from app.http import HttpPorts, WebhookRules, create_app
 from app.metrics.daemon_metrics import DaemonMetrics
 from app.metrics.state_collector import StateCollector, StatePorts
+from app.offboarding import ActingOrg
 from app.problem import UsageProblem
 from config.service_sections import HttpSettings
 from config.settings import Settings
 from jobs.change_watch import watched_objects
 from jobs.full_pass import KIND
+from jobs.offboarding.work_off_cases import KIND as CASES
+from jobs.offboarding.work_off_cases import AdvancedCase
 from jobs.work_off import WorkedOff
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -38,11 +41,16 @@ _LAST_ANSWERS_SECONDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A daemon that is put together and not started; ``on_batch`` is told what it works off."""
+    """A daemon that is put together and not started.
+
+    ``acting`` is the org as the identity that may change assets and users; ``on_batch`` is told
+    what is worked off.
+    """
 
     settings: Settings
     tools: Tools
     stores: Stores
+    acting: ActingOrg
     duties: Duties
     on_batch: Callable[[WorkedOff], None] = lambda _: None
 
@@ -74,8 +82,10 @@ class Service:
             self.settings,
             self.tools,
             self.stores,
+            self.acting,
             duties=self.duties,
             on_batch=lambda done: self._worked_off(metrics, done),
+            on_case=lambda done: _case_advanced(metrics, done),
         )
         app = create_app(self._ports(metrics, registry), self._rules())
         with (
@@ -120,6 +130,11 @@ class Service:
             polled=frozenset((*sources, field_map["enrollment"].sobject)),
             full_pass=KIND,
         )
+
+
+def _case_advanced(metrics: DaemonMetrics, done: AdvancedCase) -> None:
+    metrics.run_ended(CASES, done.outcome)
+    metrics.api_calls_made(done.api_calls)
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from jobs.offboarding.case_file import CaseFile
 from jobs.offboarding.errors import CaseBlockedError
 from jobs.offboarding.step_states import answered
-from jobs.offboarding.steps import Step, Terms, UserAction
+from jobs.offboarding.steps import Step, Terms
+from mapping.account_records import UserAction
 from mapping.offboarding_case import OffboardingCase
 from mapping.offboarding_step import StepStatus
 

@@ -11,9 +11,9 @@ from jobs.offboarding.account_view import AccountView, read_account
 from jobs.offboarding.asset_choice import AssetRules, choose_asset
 from jobs.offboarding.final_snapshot import StandingEnrollment
 from jobs.offboarding.org_view import OrgView
-from jobs.offboarding.steps import PlannedStep, Step, Terms, UserAction
+from jobs.offboarding.steps import PlannedStep, Step, Terms
 from jobs.offboarding.suspension import require_status
-from mapping.account_records import AccountAsset, AccountUser
+from mapping.account_records import AccountAsset, AccountUser, UserAction
 from mapping.field_map import FieldMap
 from mapping.offboarding_case import OffboardingCase
 from mapping.record_write import fitted

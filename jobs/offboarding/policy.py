@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from jobs.offboarding.asset_choice import AssetRules
 from jobs.offboarding.business_days import BusinessDays
-from jobs.offboarding.steps import UserAction
+from mapping.account_records import UserAction
 
 #: Deadlines count from the notice; no run of days off is longer than this.
 _AHEAD = timedelta(days=400)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from jobs.offboarding.business_days import BusinessDays
-from jobs.offboarding.steps import PlannedStep, Step, Terms, UserAction
+from jobs.offboarding.steps import PlannedStep, Step, Terms
+from mapping.account_records import UserAction
 from mapping.offboarding_case import NOTICE, Initiator, SuspendAt
 from mapping.offboarding_step import Actor
 

@@ -123,7 +123,7 @@ class Rollback:
                 self._notes.append(f"{change.sobject} {change.id} is not there any more.")
             case Standing.AFTER:
                 why = refused.get(change.id, "it was taken and does not show")
-                self._refused.append(f"{change.sobject} {change.id}: {_plain(why)}.")
+                self._refused.append(f"{change.sobject} {change.id}: {why}.")
 
     def _read(self, changes: Sequence[Change]) -> Mapping[str, Mapping[str, object]]:
         fields = {changes[0].sobject: tuple(changes[0].fields)}
@@ -164,7 +164,3 @@ def _lots(changes: Sequence[Change]) -> list[Sequence[Change]]:
     if changes[0].sobject == USER:
         return [[change] for change in changes]
     return [changes]
-
-
-def _plain(why: str) -> str:
-    return why.rstrip(".")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from mapping.account_records import UserAction
 from mapping.offboarding_case import Initiator, SuspendAt
 from mapping.offboarding_step import Actor
 
@@ -32,14 +33,6 @@ class Step(StrEnum):
     ASK_DELETION = "ask-deletion"
     DELETE = "delete"
     CONFIRM = "confirm"
-
-
-class UserAction(StrEnum):
-    """What the service does to the users of an account."""
-
-    NONE = "none"
-    FREEZE = "freeze"
-    DEACTIVATE = "deactivate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

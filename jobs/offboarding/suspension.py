@@ -21,7 +21,7 @@ from jobs.offboarding.effect import Effect, Lots, Outcome, at_once, one_by_one
 from jobs.offboarding.errors import CaseBlockedError
 from jobs.offboarding.final_snapshot import FinalSnapshot
 from jobs.offboarding.org_view import OrgView
-from jobs.offboarding.steps import PlannedStep, Step, UserAction
+from jobs.offboarding.steps import PlannedStep, Step
 from jobs.offboarding.user_changes import delegated_first, read_shown, user_changes
 from jobs.offboarding.words import counted
 from mapping.account_records import (
@@ -32,6 +32,7 @@ from mapping.account_records import (
     USER_ACTIVE,
     USER_LOGIN,
     AccountAsset,
+    UserAction,
 )
 from mapping.offboarding_step import StepStatus
 from mapping.org_schema import OrgSchema

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from jobs.offboarding.changes import Change
 from jobs.offboarding.org_view import OrgView
-from jobs.offboarding.steps import UserAction
 from mapping.account_records import (
     LOGIN_FROZEN,
     USER,
     USER_ACTIVE,
     USER_LOGIN,
     AccountUser,
+    UserAction,
 )
 from mapping.soql import In, Select
 from mapping.wire import rows

@@ -15,11 +15,11 @@ import structlog
 from jobs.offboarding.account_view import AccountView, read_account
 from jobs.offboarding.changes import Change
 from jobs.offboarding.effect import Effect, Lots, at_once
-from jobs.offboarding.steps import Step, UserAction
+from jobs.offboarding.steps import Step
 from jobs.offboarding.suspension import CHANGED_FIELDS, Suspension
 from jobs.offboarding.user_changes import delegated_first, read_shown, user_changes
 from jobs.offboarding.words import counted
-from mapping.account_records import ASSET, ASSET_STATUS, USER_LOGIN, AccountUser
+from mapping.account_records import ASSET, ASSET_STATUS, USER_LOGIN, AccountUser, UserAction
 from mapping.offboarding_step import StepStatus
 
 log = structlog.get_logger()

@@ -23,6 +23,7 @@ from jobs.claim_desk import ClaimDesk
 from jobs.clock import SystemClock
 from jobs.dispatch import DispatchDueRequests
 from jobs.engine_port import Task, Work
+from persistence.case_store import DatabaseCaseLedger
 from persistence.inquiry_store import DatabaseInquiryStore
 from persistence.ledger_store import DatabaseLedger
 from persistence.port import Urgency
@@ -46,7 +47,8 @@ def main(url: str, size: int, seconds: float) -> None:
             EnginePlace.beside(make_url(url)), f"bench-{uuid4()}", {Work.REQUESTS: task}
         )
         inquiries = DatabaseInquiryStore(database)
-        due = DispatchDueRequests(engine, ledger, inquiries, clock, settings.all_workers)
+        cases = DatabaseCaseLedger(database)
+        due = DispatchDueRequests(engine, ledger, inquiries, cases, clock, settings.all_workers)
         engine.start()
         try:
             with ticking([Tick("due", due.run, timedelta(seconds=1))], clock.now()):

@@ -12,7 +12,8 @@ import pytest
 
 from jobs.offboarding.business_days import BusinessDays
 from jobs.offboarding.procedure import plan_steps, suspension_day
-from jobs.offboarding.steps import PlannedStep, Step, Terms, UserAction
+from jobs.offboarding.steps import PlannedStep, Step, Terms
+from mapping.account_records import UserAction
 from mapping.offboarding_case import NOTICE, Initiator, SuspendAt
 from mapping.offboarding_step import Actor
 

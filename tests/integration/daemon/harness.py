@@ -11,7 +11,7 @@ from time import monotonic, sleep
 from pydantic import SecretStr
 from sqlalchemy.engine import URL
 
-from app.daemon.assembly import make_daemon, open_org, open_stores
+from app.daemon.assembly import make_daemon, open_org, open_second, open_stores
 from app.daemon.daemon import Duties
 from app.daemon.stores import Stores
 from app.local_org import USERNAME, salesforce_settings
@@ -23,6 +23,7 @@ from emulator.running import RunningOrg, running_org
 from emulator.sample import build_sample
 from emulator.store import Value, Values
 from jobs.clock import SystemClock
+from jobs.offboarding.work_off_cases import AdvancedCase
 from jobs.work_off import WorkedOff
 from tests.integration.loop.harness import KEY
 
@@ -39,12 +40,22 @@ class Yard:
     settings: Settings
     stores: Stores
     batches: list[WorkedOff] = field(default_factory=list)
+    cases: list[AdvancedCase] = field(default_factory=list)
 
     @contextmanager
     def daemon(self, duties: Duties = ALL) -> Iterator[None]:
-        with open_org(self.settings, SystemClock()) as tools:
+        with (
+            open_org(self.settings, SystemClock()) as tools,
+            open_second(self.settings, tools) as acting,
+        ):
             daemon = make_daemon(
-                self.settings, tools, self.stores, duties=duties, on_batch=self.batches.append
+                self.settings,
+                tools,
+                self.stores,
+                acting,
+                duties=duties,
+                on_batch=self.batches.append,
+                on_case=self.cases.append,
             )
             with daemon.running(timedelta(seconds=20)):
                 yield

@@ -291,9 +291,7 @@ def test_one_benefit_that_cannot_be_ended_is_told_and_tried_again(world: World) 
 
     world.advance(service=refusing("Enrollment_Benefit__c", "Not this one.", stuck.__eq__))
 
-    assert detail(world).startswith(
-        f"1 benefit could not be ended, such as {stuck}: Not this one."
-    )
+    assert detail(world).startswith(f"1 benefit could not be ended, such as {stuck}: Not this one.")
     assert [row["Id"] for row in world.benefits() if row["Active__c"]] == [stuck]
     world.advance()
     assert not any(row["Active__c"] for row in world.benefits())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ _TIMES = ("SystemModstamp", "LastModifiedDate", "LastModifiedById", "CreatedDate
 
 def org(world: World) -> Mapping[str, Any]:
     """What the org shows of the partner and the case, but for times."""
-    objects = {
+    objects: Mapping[str, Sequence[Mapping[str, Any]]] = {
         "Asset": world.assets(),
         "User": world.users(),
         "UserLogin": [world.login(str(user["Id"])) for user in world.users()],

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from jobs.errors import OffboardedError
-from jobs.offboarding.steps import UserAction
 from jobs.selection import Selection
+from mapping.account_records import UserAction
 from mapping.offboarding_case import CaseStatus
 from persistence.case_port import CaseAction
 from tests.integration.loop.harness import NOON

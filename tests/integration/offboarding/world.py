@@ -21,7 +21,7 @@ from jobs.offboarding.asset_choice import AssetRules
 from jobs.offboarding.case_report import CaseReport
 from jobs.offboarding.case_views import CaseViews
 from jobs.offboarding.policy import OffboardingPolicy
-from jobs.offboarding.steps import UserAction
+from mapping.account_records import UserAction
 from persistence.case_port import CaseAction
 from persistence.database import Database, open_database
 from persistence.evaluation_store import DatabaseEvaluationStore

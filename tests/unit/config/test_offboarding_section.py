@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from config.offboarding_section import OffboardingSettings, UserAction
+from config.offboarding_section import OffboardingSettings
 from config.settings import load_settings, read_settings
+from mapping.account_records import UserAction
 
 PREFIX = "TIERWRIGHT_OFFBOARDING__"
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from jobs.dispatch import DispatchDueRequests, DispatchSlots
+from jobs.dispatch import CASES_AT_ONCE, DispatchDueRequests, DispatchSlots
 from jobs.engine_port import Work
 from jobs.timetable import Daily, Every
+from persistence.case_port import CaseAction
 from persistence.port import Urgency
 from persistence.webhook_port import Inquiry, InquiryKind
+from tests.fakes.cases import FakeCaseLedger
 from tests.fakes.engine import FakeEngine
 from tests.fakes.inquiries import FakeInquiryStore
 from tests.fakes.ledger import FakeLedger
@@ -21,8 +23,9 @@ class Post:
     def __init__(self, *, at_once: int = 4) -> None:
         self.engine, self.ledger = FakeEngine(), FakeLedger()
         self.inquiries, self.clock = FakeInquiryStore(), StoppedClock()
+        self.cases = FakeCaseLedger()
         self.due = DispatchDueRequests(
-            self.engine, self.ledger, self.inquiries, self.clock, at_once
+            self.engine, self.ledger, self.inquiries, self.cases, self.clock, at_once
         )
 
     def owe(self, how_many: int, urgency: Urgency = Urgency.CHANGE) -> None:
@@ -46,6 +49,17 @@ def test_as_much_is_handed_over_as_what_is_due_keeps_busy() -> None:
         post.due.run()
 
         assert len(post.engine.keys(Work.REQUESTS)) == wanted, owed
+
+
+def test_cases_that_wait_are_handed_over_a_few_at_once() -> None:
+    for owed, begun, wanted in ((1, 0, 1), (3, 1, 2), (100, 0, CASES_AT_ONCE), (2, 2, 0)):
+        post = Post()
+        post.cases.owed = {str(number): CaseAction.ADVANCE for number in range(owed)}
+        post.engine.queues[Work.CASES] = begun
+
+        post.due.run()
+
+        assert len(post.engine.keys(Work.CASES)) == wanted, owed
 
 
 def test_what_waits_to_begin_is_not_handed_over_again() -> None:

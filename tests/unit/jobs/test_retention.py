@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from jobs.retention import ForgetTheOld
 from persistence.port import Run
 from persistence.webhook_port import Delivery, Inquiry
+from tests.fakes.cases import FakeCaseLedger
 from tests.fakes.engine import FakeEngine
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.stores import FakeEvaluationStore, FakeRunStore
@@ -44,13 +45,22 @@ def test_each_kind_of_memory_is_kept_as_long_as_it_is_of_use() -> None:
     runs, webhooks, engine, ledger = FakeRunStore(), Webhooks(), FakeEngine(), FakeLedger()
     runs.start(run("old", NOW - RETENTION - timedelta(seconds=1)))
     runs.start(run("young", NOW - RETENTION))
+    cases, clock = FakeCaseLedger(), StoppedClock()
     job = ForgetTheOld(
-        runs, FakeEvaluationStore(), ledger, webhooks, engine, StoppedClock(), RETENTION
+        runs, FakeEvaluationStore(), ledger, webhooks, cases, engine, clock, RETENTION
     )
 
     forgotten = job.run()
 
-    assert forgotten == {"runs": 1, "evaluations": 0, "requests": 0, "webhooks": 3, "work": 1}
+    assert forgotten == {
+        "runs": 1,
+        "evaluations": 0,
+        "requests": 0,
+        "webhooks": 3,
+        "cases": 1,
+        "work": 1,
+    }
+    assert cases.kept_since == NOW - RETENTION
     assert runs.runs.keys() == {"young"}
     assert ledger.kept_since == NOW - RETENTION
     assert webhooks.kept_since == NOW - timedelta(days=7)
