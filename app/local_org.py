@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from pydantic import SecretStr
 
 from app.problem import UsageProblem
+from config.offboarding_section import OffboardingSettings
 from config.sections import DatabaseSettings, SalesforceSettings
 from config.settings import Settings
 from emulator.faults.plan import FaultPlan
@@ -24,6 +25,8 @@ from emulator.sample import Situation, build_sample
 
 #: The sample's integration user.
 USERNAME = "integration@tierwright.example"
+#: The sample's identity for assets and users.
+OFFBOARDING_USERNAME = "offboarding@tierwright.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,10 @@ def local_org(*, enrollments: int, port: int) -> Iterator[LocalOrg]:
         settings = Settings(
             salesforce=salesforce_settings(running),
             database=DatabaseSettings(url=SecretStr(database)),
+            offboarding=OffboardingSettings(
+                username=OFFBOARDING_USERNAME,
+                private_key=SecretStr(running.credentials.private_key_pem),
+            ),
         )
         yield LocalOrg(running.base_url, settings, dict(sample.situations))
 

@@ -43,19 +43,28 @@ def case_head(report: CaseReport) -> Iterator[Text]:
 def case_steps(report: CaseReport) -> Table:
     """Draw the steps in their order."""
     table = Table(box=box.SIMPLE_HEAD, header_style="bold")
-    table.add_column("#", justify="right")
+    table.add_column("#")
     table.add_column("Step")
     for heading in ("Who", "By", "State"):
         table.add_column(heading, no_wrap=True)
     table.add_column("What came of it")
     for step in report.steps:
         told = shown_step(step, report.field_map)
+        number, name = _numbered(told["number"], told["name"] or "")
         table.add_row(
-            str(told["number"] or ""),
-            told["name"] or "",
+            number,
+            name,
             told["actor"] or "",
             told["due_on"] or "",
             Text(step.status.value, style=_STYLES[step.status]),
             step.detail,
         )
     return table
+
+
+def _numbered(number: int | None, name: str) -> tuple[str, str]:
+    """Part a step's number from its name; the service's steps carry a letter there."""
+    label, _, rest = name.partition(" ")
+    if number is not None and rest and label[:-1] == str(number):
+        return label, rest
+    return str(number or ""), name

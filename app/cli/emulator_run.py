@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.cli.terminal import Terminal
-from app.local_org import USERNAME, fault_plan, org_data, port_problem
+from app.local_org import OFFBOARDING_USERNAME, USERNAME, fault_plan, org_data, port_problem
 from app.problem import UsageProblem
 from emulator.running import RunningOrg, serve
 
@@ -52,12 +52,16 @@ def run_emulator(
 
 def _settings(running: RunningOrg, key: Path) -> list[str]:
     prefix = "TIERWRIGHT_SALESFORCE__"
-    return [
+    lines = [
         f"{prefix}LOGIN_URL={running.base_url}",
         f"{prefix}CLIENT_ID={running.credentials.client_id}",
         f"{prefix}USERNAME={running.credentials.username}",
         f"{prefix}PRIVATE_KEY_FILE={key}",
     ]
+    if OFFBOARDING_USERNAME in running.org.logins:
+        prefix = "TIERWRIGHT_OFFBOARDING__"
+        lines += [f"{prefix}USERNAME={OFFBOARDING_USERNAME}", f"{prefix}PRIVATE_KEY_FILE={key}"]
+    return lines
 
 
 def _write(file: Path, lines: list[str]) -> None:

@@ -76,10 +76,11 @@ def _show(report: CaseReport, *, as_json: bool, with_plan: bool = False) -> None
     if as_json:
         Terminal.show_json(report.document())
         return
-    if with_plan and report.plan:
+    shows_plan = with_plan and bool(report.plan)
+    if shows_plan:
         Terminal.show(report.plan, "")
     Terminal.show(*case_head(report))
-    if report.steps:
+    if report.steps and not shows_plan and not report.note:
         Terminal.show(case_steps(report))
     if report.note:
         Terminal.note(report.note)

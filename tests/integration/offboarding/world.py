@@ -11,6 +11,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from app.bootstrap import Tools, open_tools
+from app.local_org import OFFBOARDING_USERNAME
 from connector.org_client import OrgClient
 from connector.port import SalesforcePort, WriteBatch, WriteReport
 from connector.retry import RetryPolicy
@@ -31,7 +32,6 @@ from persistence.request_store import DatabaseRequestStore
 from persistence.schema import upgrade
 from tests.integration.loop.harness import NOON, Loop
 
-ACTING = "offboarding@tierwright.example"
 NOTICE = date(2026, 6, 17)
 RULES = AssetRules(
     frozenset(), ("Active", "Purchased", "Shipped", "Installed", "Registered"), "Suspended"
@@ -209,7 +209,7 @@ class Parts:
 def open_parts(loop: Loop) -> Iterator[Parts]:
     """Connect to the org as both identities."""
     section = loop.settings.require_salesforce()
-    other = section.model_copy(update={"username": ACTING})
+    other = section.model_copy(update={"username": OFFBOARDING_USERNAME})
     with (
         open_tools(loop.settings, loop.clock) as tools,
         closing(
