@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 from config.mapping_file import load_field_map
-from config.sections import MissingAccessRow, SalesforceSettings, VisibilityCheck
+from config.sections import AuthFlow, MissingAccessRow, SalesforceSettings, VisibilityCheck
 from config.settings import Settings
 from connector.org_client import OrgClient
 from connector.retry import RetryPolicy
@@ -16,6 +16,7 @@ from jobs.batch_run import BatchRun
 from jobs.claim_desk import ClaimDesk
 from jobs.clock import Clock, SystemClock
 from jobs.doctor.finding import Finding
+from jobs.doctor.offboarding_check import ActingAs
 from jobs.doctor.org_checkup import OrgAddress, OrgCheckup
 from jobs.explain import ExplainEnrollment
 from jobs.known_org import KnownOrg
@@ -23,6 +24,7 @@ from jobs.progress import Progress, Silent
 from jobs.read_back import ReadBack
 from jobs.recalculate import RecalculateEnrollments
 from jobs.run_plan import OrgPolicy
+from mapping.account_records import UserAction
 from mapping.field_map import FieldMap
 from persistence.database import open_database
 from persistence.evaluation_store import DatabaseEvaluationStore
@@ -158,9 +160,32 @@ def check_org(
         section.currency,
         as_user=section.visibility is VisibilityCheck.AS_USER,
     )
-    with closing(OrgClient(section, clock=time.now, retry=retry)) as salesforce:
-        findings = OrgCheckup(salesforce, field_map, address, time).run()
-        return findings, salesforce.api_calls
+    second = acting_section(settings)
+    with ExitStack() as stack:
+        salesforce = stack.enter_context(closing(OrgClient(section, clock=time.now, retry=retry)))
+        acting = None
+        if second is not None:
+            acting = stack.enter_context(closing(OrgClient(second, clock=time.now, retry=retry)))
+        offboarding = settings.offboarding
+        actions = {offboarding.user_action, offboarding.at_end}
+        who = ActingAs(acting, offboarding.suspended_status, actions != {UserAction.NONE})
+        findings = OrgCheckup(salesforce, field_map, address, time, who).run()
+        return findings, salesforce.api_calls + (acting.api_calls if acting else 0)
+
+
+def acting_section(settings: Settings) -> SalesforceSettings | None:
+    """Give how the second identity logs in; ``None`` where there is none."""
+    section = settings.offboarding
+    if section.username is None:
+        return None
+    return settings.require_salesforce().model_copy(
+        update={
+            "auth": AuthFlow.JWT,
+            "username": section.username,
+            "private_key": section.private_key,
+            "visibility": VisibilityCheck.USER_RECORD_ACCESS,
+        }
+    )
 
 
 def database_fitness(settings: Settings) -> DatabaseFitness:

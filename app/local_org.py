@@ -58,10 +58,7 @@ def local_org(*, enrollments: int, port: int) -> Iterator[LocalOrg]:
         settings = Settings(
             salesforce=salesforce_settings(running),
             database=DatabaseSettings(url=SecretStr(database)),
-            offboarding=OffboardingSettings(
-                username=OFFBOARDING_USERNAME,
-                private_key=SecretStr(running.credentials.private_key_pem),
-            ),
+            offboarding=offboarding_settings(running),
         )
         yield LocalOrg(running.base_url, settings, dict(sample.situations))
 
@@ -75,6 +72,12 @@ def salesforce_settings(running: RunningOrg) -> SalesforceSettings:
         username=credentials.username,
         private_key=SecretStr(credentials.private_key_pem),
     )
+
+
+def offboarding_settings(running: RunningOrg) -> OffboardingSettings:
+    """Give the settings of a running local org's second identity."""
+    key = SecretStr(running.credentials.private_key_pem)
+    return OffboardingSettings(username=OFFBOARDING_USERNAME, private_key=key)
 
 
 def org_data(file: Path | None, enrollments: int) -> OrgData:

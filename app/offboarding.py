@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
-from app.bootstrap import PATIENCE, Tools
+from app.bootstrap import PATIENCE, Tools, acting_section
 from config.offboarding_section import OffboardingSettings
-from config.sections import AuthFlow, SalesforceSettings, VisibilityCheck
 from config.settings import Settings
 from config.working_days import days_off
 from connector.org_client import OrgClient
@@ -69,21 +68,6 @@ def open_acting(settings: Settings, tools: Tools, retry: RetryPolicy) -> Iterato
         return
     with closing(OrgClient(acting, clock=tools.clock.now, retry=retry)) as salesforce:
         yield salesforce
-
-
-def acting_section(settings: Settings) -> SalesforceSettings | None:
-    """Give how the second identity logs in; ``None`` where there is none."""
-    section = settings.offboarding
-    if section.username is None:
-        return None
-    return settings.require_salesforce().model_copy(
-        update={
-            "auth": AuthFlow.JWT,
-            "username": section.username,
-            "private_key": section.private_key,
-            "visibility": VisibilityCheck.USER_RECORD_ACCESS,
-        }
-    )
 
 
 def make_offboarding(

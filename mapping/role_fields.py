@@ -73,6 +73,8 @@ CREATED_ROLES = (
     *("progress", "enrollment_benefit", "tier_change", "snapshot"),
     *("offboarding", "offboarding_step"),
 )
+#: What judging tiers needs.
+JUDGED_ROLES = frozenset(ROLES.keys() - CASE_ROLES)
 #: What only people maintain on an enrollment.
 _PEOPLES = frozenset(
     {
@@ -125,10 +127,8 @@ class RoleField:
         return role in CREATED_ROLES and name == "key"
 
 
-def role_fields(
-    field_map: FieldMap, roles: Collection[str] = ROLES.keys() - CASE_ROLES
-) -> Iterator[RoleField]:
-    """List every field that the mapping gives to some roles: those that judging tiers needs."""
+def role_fields(field_map: FieldMap, roles: Collection[str] = JUDGED_ROLES) -> Iterator[RoleField]:
+    """List every field that the mapping gives to some roles."""
     for role, names in ROLES.items():
         if role not in roles:
             continue

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from jobs.doctor.finding import Area, Finding, ok, problem, warning
 from mapping.errors import UnknownFieldError, UnknownObjectError
 from mapping.field_map import FieldMap
 from mapping.org_schema import DESCRIBED, FieldSchema, FieldType, ObjectSchema, OrgSchema
-from mapping.role_fields import CREATED_ROLES, RoleField, Writing, role_fields
+from mapping.role_fields import CREATED_ROLES, JUDGED_ROLES, RoleField, Writing, role_fields
 from mapping.written_words import WRITTEN_WORDS
 
 #: Further types whose values are read like those of the wanted one.
@@ -21,13 +21,15 @@ _UPDATED = frozenset({Writing.UPDATE, Writing.UPSERT})
 _CREATED = frozenset({Writing.CREATE, Writing.UPSERT})
 
 
-def check_fields(field_map: FieldMap, schema: OrgSchema) -> list[Finding]:
-    """Compare every field of every role with what the org describes.
+def check_fields(
+    field_map: FieldMap, schema: OrgSchema, roles: Collection[str] = JUDGED_ROLES
+) -> list[Finding]:
+    """Compare every field of some roles with what the org describes.
 
     What a user may not read is not described, so that a hidden field looks like one that is
     missing.
     """
-    fields = list(role_fields(field_map))
+    fields = list(role_fields(field_map, roles))
     absent = sorted({each.sobject for each in fields if each.sobject not in schema})
     findings = [_no_object(sobject, field_map) for sobject in absent]
     there = sorted(

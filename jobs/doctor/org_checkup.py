@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connector.port import OrgIdentity, SalesforcePort
 from jobs.clock import Clock
@@ -16,7 +16,7 @@ from jobs.doctor.connection_check import (
 from jobs.doctor.currency_check import check_currencies
 from jobs.doctor.field_check import check_fields
 from jobs.doctor.finding import Area, Finding, Severity, ok
-from jobs.doctor.offboarding_check import ASSET, check_offboarding
+from jobs.doctor.offboarding_check import ActingAs, check_offboarding
 from jobs.doctor.partner_check import check_partners
 from jobs.doctor.partner_login_check import check_partner_login
 from jobs.doctor.partner_query import LICENCE_OBJECTS
@@ -24,9 +24,11 @@ from jobs.doctor.permission_check import PERMISSION_OBJECTS, check_permissions
 from jobs.doctor.program_check import check_programs
 from jobs.doctor.rounds import Rounds
 from jobs.doctor.source_check import check_sources
+from jobs.offboarding.account_view import ACCOUNT_OBJECTS
 from jobs.org_facts import OrgFacts, fact_selects, read_facts
 from jobs.org_reader import OrgReader
 from mapping.field_map import FieldMap
+from mapping.roles import CASE_ROLES
 from mapping.soql import Select
 
 #: Every area that is looked at in any org; ``PARTNER_LOGIN`` is one more where users are asked
@@ -36,7 +38,7 @@ ORG_AREAS = (
     *(Area.PERMISSIONS, Area.CURRENCIES, Area.PROGRAMS, Area.SOURCES, Area.PARTNER_USERS),
     *(Area.PARTNER_ACCOUNTS, Area.OFFBOARDING),
 )
-_FURTHER = (*PERMISSION_OBJECTS, *LICENCE_OBJECTS, ASSET)
+_FURTHER = (*PERMISSION_OBJECTS, *LICENCE_OBJECTS, *ACCOUNT_OBJECTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,14 @@ class OrgAddress:
 class OrgCheckup:
     """Looks at one org and changes nothing there.
 
-    Without a field map only the connection is looked at.
+    Without a field map only the connection is looked at. ``acting`` is who off-boards partners.
     """
 
     salesforce: SalesforcePort
     field_map: FieldMap | None
     address: OrgAddress
     clock: Clock
+    acting: ActingAs = field(default_factory=ActingAs)
 
     def run(self) -> list[Finding]:
         """Run every check that can be run; about ten API calls where nothing is wrong."""
@@ -102,7 +105,11 @@ class OrgCheckup:
             return None
         return rounds.attempt(
             Area.FIELDS,
-            lambda: OrgReader(self.salesforce, field_map, further=_FURTHER),
+            lambda: OrgReader(
+                self.salesforce,
+                field_map,
+                (*_FURTHER, *(field_map[role].sobject for role in sorted(CASE_ROLES))),
+            ),
             vital="the org describes no objects",
         )
 
@@ -120,7 +127,7 @@ class OrgCheckup:
         rounds.look(Area.PARTNER_USERS, lambda: check_partners(reader))
         if self.address.as_user:
             rounds.look(Area.PARTNER_LOGIN, lambda: check_partner_login(reader, used))
-        rounds.look(Area.OFFBOARDING, lambda: check_offboarding(schema))
+        rounds.look(Area.OFFBOARDING, lambda: check_offboarding(field_map, schema, self.acting))
 
     def _look_at_org(
         self, rounds: Rounds, reader: OrgReader, identity: OrgIdentity

@@ -186,7 +186,10 @@ class _Advance:
         ]
         self.job.requests.ask(asked, now=now)
         entries: dict[str, dict[str, FieldValue]] = {
-            row.key: {"status": StepStatus.SKIPPED.value}
+            row.key: {
+                "status": StepStatus.SKIPPED.value,
+                "detail": row.detail if row.before_value else "The case was rolled back.",
+            }
             for row in self.file.rows.values()
             if row.key != rollback.key and row.status not in {*OVER, StepStatus.FAILED}
         }

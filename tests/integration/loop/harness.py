@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import SecretStr
 
 from app.bootstrap import open_recalculation, open_tools
-from app.local_org import USERNAME, salesforce_settings
+from app.local_org import USERNAME, offboarding_settings, salesforce_settings
 from config.sections import DatabaseSettings, MappingSettings
 from config.settings import Settings
 from connector.errors import OrgUnreachableError
@@ -182,5 +182,6 @@ def running_loop(
             salesforce=salesforce_settings(running),
             database=DatabaseSettings(url=SecretStr(database_url)),
             mapping=MappingSettings(file=mapping),
+            offboarding=offboarding_settings(running),
         )
         yield Loop(running, clock, settings, sample.situations)

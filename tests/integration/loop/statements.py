@@ -17,15 +17,22 @@ from typing import Any, cast
 from uuid import uuid4
 
 from app.bootstrap import open_recalculation, open_tools
+from config.log_setup import set_up_logging
 from connector.port import RecordTable
+from jobs.offboarding.case_views import CaseViews
+from jobs.offboarding.show import show_case
+from jobs.offboarding.sweep import AskForOpenCases
 from jobs.org_reader import OrgReader
 from jobs.poll_changes import PollChanges
 from jobs.selection import Selection
 from mapping.soql import Soql
+from persistence.case_port import CaseAction
+from persistence.case_store import DatabaseCaseLedger
 from persistence.database import open_database
 from persistence.evaluation_store import DatabaseEvaluationStore
 from persistence.request_store import DatabaseRequestStore
 from tests.integration.loop.harness import NOON, Loop, running_loop
+from tests.integration.offboarding.world import World, chosen_account, open_parts
 
 KEPT = Path(__file__).with_name("statements.soql")
 
@@ -56,7 +63,33 @@ def _sent(loop: Loop) -> list[Soql]:
                 use_case.run(Selection(ids), run_id=str(uuid4()))
         _explain(loop, tools)
         _poll(loop, tools)
+    _off_board(loop, sent)
     return sent
+
+
+def _off_board(loop: Loop, sent: list[Soql]) -> None:
+    """Carry a case out to its end, and take it back; another one waits at the same time."""
+
+    def recording(salesforce: Any) -> Any:
+        return _Recording(salesforce, sent)
+
+    with open_parts(loop) as parts:
+        world = World(loop, parts, chosen_account(loop))
+        world.open_case()
+        asset = next(row for row in world.assets() if row["Price"] == 0)
+        for action, now, values in (
+            (CaseAction.PLAN, NOON, {"Asset__c": asset["Id"]}),
+            (CaseAction.ADVANCE, NOON, {"Approved__c": True}),
+            (CaseAction.ADVANCE, NOON + timedelta(days=30), {}),
+            (CaseAction.ROLLBACK, NOON + timedelta(days=30), {}),
+        ):
+            world.set(**values)
+            world.advance(action, now=now, service=recording, acting=recording)
+        views = CaseViews(
+            recording(parts.tools.salesforce), parts.acting, parts.tools.field_map, loop.clock.now
+        )
+        show_case(views, "PO-00001", loop.clock)
+        AskForOpenCases(views, DatabaseCaseLedger(parts.database), loop.clock).run()
 
 
 def _explain(loop: Loop, tools: Any) -> None:
@@ -96,4 +129,5 @@ def _plain(statement: Soql) -> str:
 
 
 if __name__ == "__main__":
+    set_up_logging("error")
     sys.stdout.write("".join(f"{line}\n" for line in statements()))
