@@ -26,15 +26,19 @@ from jobs.recalculate import RecalculateEnrollments
 from jobs.run_plan import OrgPolicy
 from mapping.account_records import UserAction
 from mapping.field_map import FieldMap
+from persistence.case_port import CaseLedger
+from persistence.case_store import DatabaseCaseLedger
 from persistence.database import open_database
 from persistence.evaluation_store import DatabaseEvaluationStore
 from persistence.fitness import DatabaseFitness
+from persistence.inquiry_store import DatabaseInquiryStore
 from persistence.ledger_port import Ledger
 from persistence.ledger_store import DatabaseLedger
 from persistence.port import EvaluationStore, RequestStore
 from persistence.request_store import DatabaseRequestStore
 from persistence.run_store import DatabaseRunStore
 from persistence.schema import require_current, upgrade
+from persistence.webhook_port import InquiryStore
 
 #: How long a request is tried while a person waits for the command.
 PATIENCE = timedelta(seconds=20)
@@ -65,6 +69,16 @@ class Tools:
     def read_back(self) -> ReadBack:
         """Give the use case that shows what stands in the org."""
         return ReadBack(self.salesforce, self.field_map)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedWork:
+    """What is owed: recalculations, off-boarding cases, and webhooks still to be looked into."""
+
+    requests: RequestStore
+    ledger: Ledger
+    cases: CaseLedger
+    inquiries: InquiryStore
 
 
 def org_policy(section: SalesforceSettings) -> OrgPolicy:
@@ -129,7 +143,7 @@ def open_recalculation(
 
 
 @contextmanager
-def open_ledger(settings: Settings) -> Iterator[tuple[RequestStore, Ledger]]:
+def open_owed(settings: Settings) -> Iterator[OwedWork]:
     """Open what is owed, for people who look after it.
 
     Raises:
@@ -137,7 +151,12 @@ def open_ledger(settings: Settings) -> Iterator[tuple[RequestStore, Ledger]]:
     """
     with open_database(settings.database) as database:
         require_current(database)
-        yield DatabaseRequestStore(database), DatabaseLedger(database)
+        yield OwedWork(
+            requests=DatabaseRequestStore(database),
+            ledger=DatabaseLedger(database),
+            cases=DatabaseCaseLedger(database),
+            inquiries=DatabaseInquiryStore(database),
+        )
 
 
 def check_org(

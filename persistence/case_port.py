@@ -83,6 +83,41 @@ class CaseClaim:
     checked_on: date | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStanding:
+    """How a case stood when it was looked at last, as far as people have to be told."""
+
+    #: The day for which it was looked through; ``None``: not this time.
+    checked_on: date | None = None
+    #: It cannot go on before a person has changed something.
+    blocked: bool = False
+    #: How many of its steps are late.
+    overdue: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOverview:
+    """All cases at a moment.
+
+    Attributes:
+        waiting: Cases that are owed something and that nobody is at.
+        running: Cases under a claim that holds.
+        failed: Those of the waiting whose last try was in vain.
+        blocked: Cases that wait for a person.
+        overdue: Late steps of all cases together.
+    """
+
+    waiting: int = 0
+    running: int = 0
+    failed: int = 0
+    blocked: int = 0
+    overdue: int = 0
+
+
+#: A case of which nothing has to be told.
+UNREMARKABLE = CaseStanding()
+
+
 class CaseLedger(Protocol):
     """Hands out cases. Every call is one transaction; all raise ``PersistenceError``.
 
@@ -143,14 +178,16 @@ class CaseLedger(Protocol):
     def renew(self, claim: CaseClaim, *, now: datetime, lease: timedelta) -> bool:
         """Hold a claim longer; ``False`` where it is lost, and nothing more may be done by it."""
 
-    def finish(self, claim: CaseClaim, *, now: datetime, checked_on: date | None = None) -> None:
+    def finish(
+        self, claim: CaseClaim, *, now: datetime, standing: CaseStanding = UNREMARKABLE
+    ) -> None:
         """Note that all is done; nothing is owed any more but what was asked meanwhile.
 
         Args:
             claim: Whose end this is.
             now: The present time.
-            checked_on: The day for which the case was looked through; ``None`` leaves the one
-                that is remembered.
+            standing: How the case stands; without a ``checked_on``, the one that is
+                remembered stays.
         """
 
     def give_back(self, claim: CaseClaim, *, again_at: datetime, failure: str | None) -> None:
@@ -165,6 +202,9 @@ class CaseLedger(Protocol):
 
     def waiting(self) -> list[CaseRequest]:
         """Return all that is owed, also what somebody is at; what may be claimed first first."""
+
+    def overview(self, now: datetime) -> CaseOverview:
+        """Count what is owed and what has to be told."""
 
     def prune(self, before: datetime) -> int:
         """Forget cases that nothing is owed to since before a moment, and return how many."""

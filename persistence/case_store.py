@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -18,8 +18,10 @@ from sqlalchemy import (
     and_,
     case,
     delete,
+    false,
     func,
     literal,
+    not_,
     null,
     select,
     update,
@@ -27,7 +29,15 @@ from sqlalchemy import (
 
 from persistence import case_asking
 from persistence.case_asking import CASE
-from persistence.case_port import CaseAction, CaseAsked, CaseClaim, CaseRequest
+from persistence.case_port import (
+    UNREMARKABLE,
+    CaseAction,
+    CaseAsked,
+    CaseClaim,
+    CaseOverview,
+    CaseRequest,
+    CaseStanding,
+)
 from persistence.database import Database
 from persistence.utc_datetime import UtcDateTime
 
@@ -94,9 +104,11 @@ class DatabaseCaseLedger:
             and_(_held(claim), CASE.c.lease_until > now), lease_until=until, claimable_at=until
         )
 
-    def finish(self, claim: CaseClaim, *, now: datetime, checked_on: date | None = None) -> None:
+    def finish(
+        self, claim: CaseClaim, *, now: datetime, standing: CaseStanding = UNREMARKABLE
+    ) -> None:
         """Note that all is done; nothing is owed any more but what was asked meanwhile."""
-        checked = {} if checked_on is None else {"checked_on": checked_on}
+        checked = {} if standing.checked_on is None else {"checked_on": standing.checked_on}
         self._change(
             _held(claim),
             action=CASE.c.asked_since,
@@ -105,6 +117,8 @@ class DatabaseCaseLedger:
             attempts=0,
             failure=null(),
             touched_at=now,
+            blocked=standing.blocked,
+            overdue=standing.overdue,
             **checked,
             **_NOBODY,
         )
@@ -128,6 +142,24 @@ class DatabaseCaseLedger:
         ordered = owed.order_by(CASE.c.claimable_at, CASE.c.case_id)
         with self._database.reading() as session:
             return [_request(row) for row in session.connection().execute(ordered).mappings()]
+
+    def overview(self, now: datetime) -> CaseOverview:
+        """Count what is owed and what has to be told."""
+        held = and_(CASE.c.claimed_by.is_not(None), CASE.c.lease_until > now)
+        owed = and_(CASE.c.action.is_not(None), not_(func.coalesce(held, false())))
+        counts = {
+            "waiting": owed,
+            "running": held,
+            "failed": and_(owed, CASE.c.attempts > 0),
+            "blocked": CASE.c.blocked,
+        }
+        counted = [
+            func.count(case((which, CASE.c.case_id))).label(name) for name, which in counts.items()
+        ]
+        total = func.coalesce(func.sum(CASE.c.overdue), 0).label("overdue")
+        with self._database.reading() as session:
+            row = session.connection().execute(select(*counted, total)).mappings().one()
+            return CaseOverview(**{name: int(value) for name, value in row.items()})
 
     def prune(self, before: datetime) -> int:
         """Forget cases that nothing is owed to since before a moment."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import RowMapping, delete, func, select, update
 
 from persistence import asking
 from persistence.database import Database
@@ -28,6 +28,12 @@ class DatabaseInquiryStore:
         ordered = ready.order_by(_INQUIRY.c.received_at, _INQUIRY.c.id)
         with self._database.reading() as session:
             return [_inquiry(row) for row in session.connection().execute(ordered).mappings()]
+
+    def waiting(self) -> int:
+        """Count those that are not settled, whether they may be looked into now or later."""
+        with self._database.reading() as session:
+            counted = session.connection().execute(select(func.count()).select_from(_INQUIRY))
+            return counted.scalar_one()
 
     def settle(self, inquiry: Inquiry, asked: Sequence[Asked], *, now: datetime) -> None:
         """Ask for what was found and forget the inquiry: both or, on an error, nothing."""

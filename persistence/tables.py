@@ -7,7 +7,7 @@ needs a migration; a test compares the two.
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Boolean, Column, Date, Index, MetaData, String, Text, false
+from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, MetaData, String, Text, false
 from sqlmodel import Field, SQLModel
 
 from persistence.utc_datetime import UtcDateTime
@@ -118,6 +118,10 @@ class OffboardingRequestRow(Table, table=True):
     attempts: int = 0
     failure: str | None = Field(default=None, sa_column=Column(Text))
     checked_on: date | None = Field(default=None, sa_column=Column(Date))
+    blocked: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )
+    overdue: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
     touched_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 

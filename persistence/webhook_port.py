@@ -80,6 +80,9 @@ class InquiryStore(Protocol):
     def open_inquiries(self, now: datetime) -> list[Inquiry]:
         """Return those that may be looked into now, the oldest first."""
 
+    def waiting(self) -> int:
+        """Count those that are not settled, whether they may be looked into now or later."""
+
     def settle(self, inquiry: Inquiry, asked: Sequence[Asked], *, now: datetime) -> None:
         """Ask for what was found and forget the inquiry: both or, on an error, nothing."""
 

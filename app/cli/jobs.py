@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from app.bootstrap import open_ledger
+from app.bootstrap import open_owed
+from app.cli.case_request_table import case_document, case_request_table
 from app.cli.request_table import request_document, request_table
 from app.cli.terminal import Terminal
 from app.problem import UsageProblem
@@ -15,7 +16,9 @@ from config.settings import load_settings
 from jobs.clock import SystemClock
 from mapping.record_id import is_record_id, to_18
 
-app = typer.Typer(help="What is owed: requests to recalculate.", no_args_is_help=True)
+app = typer.Typer(
+    help="What is owed: requests to recalculate, and off-boarding cases.", no_args_is_help=True
+)
 
 _Json = Annotated[bool, typer.Option("--json", help="one JSON document on standard output")]
 _Ids = Annotated[
@@ -25,15 +28,29 @@ _Ids = Annotated[
 
 @app.command("list")
 def list_requests(as_json: _Json = False) -> None:
-    """List the requests that wait, run, or were set aside, what is due first first."""
-    with open_ledger(load_settings(need=())) as (requests, _):
-        waiting = requests.waiting()
+    """List what waits, runs, or was set aside, what is due first first."""
+    with open_owed(load_settings(need=())) as owed:
+        waiting, cases = owed.requests.waiting(), owed.cases.waiting()
+        inquiries = owed.inquiries.waiting()
     now = SystemClock().now()
     if as_json:
-        Terminal.show_json({"requests": [request_document(each, now) for each in waiting]})
-    elif waiting:
+        Terminal.show_json(
+            {
+                "requests": [request_document(each, now) for each in waiting],
+                "cases": [case_document(each, now) for each in cases],
+                "inquiries": inquiries,
+            }
+        )
+        return
+    if waiting:
         Terminal.show(request_table(waiting, now))
-    else:
+    if cases:
+        Terminal.show(case_request_table(cases, now))
+    if inquiries:
+        one = inquiries == 1
+        told = "1 webhook waits" if one else f"{inquiries} webhooks wait"
+        Terminal.show(f"{told} for the org to tell the enrollments.")
+    if not (waiting or cases or inquiries):
         Terminal.show("Nothing waits.")
 
 
@@ -45,8 +62,8 @@ def retry(
 ) -> None:
     """Let requests be tried again at once."""
     ids = _ids(enrollment_ids, otherwise=set_aside, option="--set-aside")
-    with open_ledger(load_settings(need=())) as (_, ledger):
-        count = ledger.retry(ids, now=datetime.now(UTC))
+    with open_owed(load_settings(need=())) as owed:
+        count = owed.ledger.retry(ids, now=datetime.now(UTC))
     _show("retried", count, ("is tried again", "are tried again"), as_json=as_json)
 
 
@@ -54,8 +71,8 @@ def retry(
 def drop(enrollment_ids: _Ids = None, as_json: _Json = False) -> None:
     """Forget requests that nobody is at; the next change or full pass asks again."""
     ids = _ids(enrollment_ids, otherwise=False, option=None)
-    with open_ledger(load_settings(need=())) as (_, ledger):
-        count = ledger.drop(ids or (), now=datetime.now(UTC))
+    with open_owed(load_settings(need=())) as owed:
+        count = owed.ledger.drop(ids or (), now=datetime.now(UTC))
     _show("dropped", count, ("is forgotten", "are forgotten"), as_json=as_json)
 
 

@@ -51,9 +51,9 @@ def request_document(request: RecalculationRequest, now: datetime) -> dict[str, 
         "program_id": request.program_id,
         "state": request_state(request, now),
         "urgency": _URGENCIES[request.urgency],
-        "due_at": _time(request.due_at),
-        "requested_at": _time(request.requested_at),
-        "next_try_at": _time(request.claimable_at),
+        "due_at": told_moment(request.due_at),
+        "requested_at": told_moment(request.requested_at),
+        "next_try_at": told_moment(request.claimable_at),
         "reasons": list(request.reasons),
         "attempts": request.attempts,
         "failure": request.failure,
@@ -64,8 +64,14 @@ def request_document(request: RecalculationRequest, now: datetime) -> dict[str, 
 def _next_try(request: RecalculationRequest, now: datetime) -> str:
     if request.claimable_at is None or request_state(request, now) == "running":
         return ""
-    return f"{request.claimable_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return shown_moment(request.claimable_at)
 
 
-def _time(moment: datetime | None) -> str | None:
+def shown_moment(moment: datetime) -> str:
+    """Write a moment for people."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def told_moment(moment: datetime | None) -> str | None:
+    """Write a moment for scripts."""
     return None if moment is None else f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -123,6 +123,8 @@ class Service:
         return StatePorts(
             ledger=self.stores.ledger,
             evaluations=self.stores.evaluations,
+            inquiries=self.stores.inquiries,
+            cases=self.stores.cases,
             requests=self.stores.requests,
             runs=self.stores.runs,
             clock=self.tools.clock,

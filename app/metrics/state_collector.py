@@ -16,9 +16,11 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from jobs.clock import Clock
+from persistence.case_port import CaseLedger, CaseOverview
 from persistence.errors import PersistenceError
 from persistence.ledger_port import Ledger, LedgerOverview
 from persistence.port import EvaluationStore, RequestStore, RunStore, Urgency
+from persistence.webhook_port import InquiryStore
 
 log = structlog.get_logger()
 
@@ -42,6 +44,8 @@ class StatePorts:
     Attributes:
         ledger: What is owed.
         evaluations: How many enrollments are on hold.
+        inquiries: What webhooks asked for and the org has yet to tell the enrollments of.
+        cases: Off-boarding cases.
         requests: How far changes were read.
         runs: When the last full pass ended.
         clock: The present time.
@@ -52,6 +56,8 @@ class StatePorts:
 
     ledger: Ledger
     evaluations: EvaluationStore
+    inquiries: InquiryStore
+    cases: CaseLedger
     requests: RequestStore
     runs: RunStore
     clock: Clock
@@ -83,6 +89,9 @@ class StateCollector(Collector):
 
     def _from_database(self, now: datetime) -> Iterator[Metric]:
         yield from _ledger(self._ports.ledger.overview(now), now)
+        meaning = "Webhooks whose enrollments the org has yet to tell."
+        yield _gauge("inquiries_waiting", meaning, self._ports.inquiries.waiting())
+        yield from _cases(self._ports.cases.overview(now))
         held = self._ports.evaluations.held()
         yield _gauge("enrollments_on_hold", "Enrollments that could not be judged.", held)
         yield from self._poll_lag(now)
@@ -119,6 +128,16 @@ def _ledger(overview: LedgerOverview, now: datetime) -> Iterator[Metric]:
     oldest = overview.oldest_due_at
     age = 0.0 if oldest is None else _seconds(oldest, now)
     yield _gauge("oldest_due_request_age_seconds", "How long the oldest has been due.", age)
+
+
+def _cases(overview: CaseOverview) -> Iterator[Metric]:
+    yield _gauge("cases_waiting", "Off-boarding cases to be looked at.", overview.waiting)
+    yield _gauge("cases_running", "Off-boarding cases that somebody is at.", overview.running)
+    meaning = "Off-boarding cases whose last look was in vain."
+    yield _gauge("cases_failed", meaning, overview.failed)
+    yield _gauge("cases_blocked", "Off-boarding cases that wait for a person.", overview.blocked)
+    meaning = "Late steps of all off-boarding cases."
+    yield _gauge("case_steps_overdue", meaning, overview.overdue)
 
 
 def _by_urgency(name: str, meaning: str, numbers: Mapping[Urgency, int]) -> Metric:

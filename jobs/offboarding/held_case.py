@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 from uuid import uuid4
 
@@ -15,7 +15,13 @@ from jobs.clock import Clock
 from jobs.errors import ClaimLostError
 from jobs.keeper import Keeper
 from jobs.offboarding.errors import BusyCaseError
-from persistence.case_port import CaseAction, CaseClaim, CaseLedger
+from persistence.case_port import (
+    UNREMARKABLE,
+    CaseAction,
+    CaseClaim,
+    CaseLedger,
+    CaseStanding,
+)
 from persistence.errors import PersistenceError
 
 log = structlog.get_logger()
@@ -49,10 +55,10 @@ class HeldCase:
                 remedy="Nothing needs to be done: it goes on from where it stands.",
             )
 
-    def finish(self, checked_on: date | None) -> None:
-        """Settle it; ``checked_on`` is remembered where there is one."""
+    def finish(self, standing: CaseStanding = UNREMARKABLE) -> None:
+        """Settle it, and remember how it stands."""
         if self._close():
-            self.ledger.finish(self.claim, now=self.clock.now(), checked_on=checked_on)
+            self.ledger.finish(self.claim, now=self.clock.now(), standing=standing)
 
     def give_back(self, again_at: datetime, failure: str | None = None) -> None:
         """Let it wait again; a ``failure`` counts as a try in vain."""

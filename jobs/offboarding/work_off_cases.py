@@ -13,7 +13,7 @@ from jobs.offboarding.case_report import CaseReport
 from jobs.offboarding.errors import UnknownCaseError
 from jobs.offboarding.held_case import CaseDesk, HeldCase
 from jobs.run_ending import reported
-from persistence.case_port import CaseAction
+from persistence.case_port import CaseAction, CaseStanding
 from persistence.port import Run, RunError, RunOutcome, RunStore
 
 log = structlog.get_logger()
@@ -65,7 +65,7 @@ class WorkOffCases:
             report = advance_held(self.advance, held, run_id)
         except UnknownCaseError as gone:
             # Deleted since it was asked for: there is nothing to come back to.
-            held.finish(None)
+            held.finish()
             log.info("case_gone", detail=gone.message)
         except Exception as caught:  # noqa: BLE001 - whatever it is, the case comes back
             self._give_back(held, caught)
@@ -109,7 +109,9 @@ def advance_held(advance: AdvanceCase, held: HeldCase, run_id: str) -> CaseRepor
         run_id=run_id,
         checked_on=held.claim.checked_on,
     )
-    held.finish(report.checked_on)
+    held.finish(
+        CaseStanding(checked_on=report.checked_on, blocked=report.blocked, overdue=report.overdue)
+    )
     asked = held.claim.action is not CaseAction.ADVANCE
     if asked or report.blocked or report.overdue:
         log.info(

@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from app.bootstrap import open_recalculation, open_tools
+from app.cli.case_request_table import case_document
 from app.cli.request_table import request_document
 from app.doctor import examine_with
 from app.local_org import USERNAME, org_data, salesforce_settings
@@ -19,6 +20,7 @@ from config.sections import DatabaseSettings
 from config.settings import Settings
 from emulator.running import running_org
 from jobs.selection import Selection
+from persistence.case_port import CaseAction, CaseRequest
 from persistence.port import RecalculationRequest, Urgency
 from tests.architecture.modules import ROOT
 from tests.architecture.pages import fences
@@ -108,4 +110,23 @@ def test_the_document_of_jobs_that_is_shown_has_the_shape_of_a_real_one() -> Non
         reasons=("asked for by webhook",),
     )
 
-    assert _shape(shown) == _shape({"requests": [request_document(request, now)]})
+    case = CaseRequest(
+        case_id="a0G000000000001EAA",
+        action=CaseAction.SUSPEND,
+        requested_at=now,
+        claimable_at=now,
+        version=1,
+        claimed_by=None,
+        lease_until=None,
+        claimed_version=0,
+        attempts=1,
+        failure="The org is down.",
+        checked_on=None,
+    )
+    document = {
+        "requests": [request_document(request, now)],
+        "cases": [case_document(case, now)],
+        "inquiries": 0,
+    }
+
+    assert _shape(shown) == _shape(document)

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from persistence.case_port import CaseAction, CaseAsked, CaseClaim, CaseRequest
+from persistence.case_port import (
+    UNREMARKABLE,
+    CaseAction,
+    CaseAsked,
+    CaseClaim,
+    CaseOverview,
+    CaseRequest,
+    CaseStanding,
+)
 
 
 @dataclass
@@ -16,6 +24,7 @@ class FakeCaseLedger:
     owed: dict[str, CaseAction] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
     checked: dict[str, date | None] = field(default_factory=dict)
+    standings: dict[str, CaseStanding] = field(default_factory=dict)
     finished: list[CaseClaim] = field(default_factory=list)
     given_back: list[tuple[CaseClaim, datetime, str | None]] = field(default_factory=list)
     kept_since: datetime | None = None
@@ -62,13 +71,16 @@ class FakeCaseLedger:
         assert lease
         return claim.case_id in self.held and not self.lost
 
-    def finish(self, claim: CaseClaim, *, now: datetime, checked_on: date | None = None) -> None:
+    def finish(
+        self, claim: CaseClaim, *, now: datetime, standing: CaseStanding = UNREMARKABLE
+    ) -> None:
         """Owe nothing more."""
         assert now.tzinfo
         self.finished.append(claim)
         self.held.discard(claim.case_id)
         self.owed.pop(claim.case_id, None)
-        self.checked[claim.case_id] = checked_on or self.checked.get(claim.case_id)
+        self.standings[claim.case_id] = standing
+        self.checked[claim.case_id] = standing.checked_on or self.checked.get(claim.case_id)
 
     def give_back(self, claim: CaseClaim, *, again_at: datetime, failure: str | None) -> None:
         """Let it wait again."""
@@ -78,6 +90,11 @@ class FakeCaseLedger:
     def waiting(self) -> list[CaseRequest]:
         """Tell nothing: nobody asks."""
         return []
+
+    def overview(self, now: datetime) -> CaseOverview:
+        """Count what waits."""
+        assert now.tzinfo
+        return CaseOverview(waiting=len(self.owed.keys() - self.held), running=len(self.held))
 
     def prune(self, before: datetime) -> int:
         """Forget one."""

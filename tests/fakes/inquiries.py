@@ -45,6 +45,10 @@ class FakeInquiryStore:
         """Give those that may be looked into."""
         return [each for key, each in self.open.items() if self.until.get(key, now) <= now]
 
+    def waiting(self) -> int:
+        """Count them."""
+        return len(self.open)
+
     def settle(self, inquiry: Inquiry, asked: Sequence[Asked], *, now: datetime) -> None:
         """Forget one, and keep what came of it."""
         assert now.tzinfo

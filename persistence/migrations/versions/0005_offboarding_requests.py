@@ -32,6 +32,8 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("failure", sa.Text(), nullable=True),
         sa.Column("checked_on", sa.Date(), nullable=True),
+        sa.Column("blocked", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("overdue", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("touched_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("case_id", name="pk_offboarding_request"),
     )

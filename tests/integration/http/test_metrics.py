@@ -8,12 +8,17 @@ from prometheus_client import CollectorRegistry, generate_latest
 from app.metrics.daemon_metrics import DaemonMetrics
 from app.metrics.state_collector import StateCollector, StatePorts
 from connector.port import ApiUsage
+from persistence.case_port import CaseAsked, CaseStanding
+from persistence.case_store import DatabaseCaseLedger
 from persistence.database import Database
 from persistence.evaluation_store import DatabaseEvaluationStore
+from persistence.inquiry_store import DatabaseInquiryStore
 from persistence.ledger_store import DatabaseLedger
 from persistence.port import Asked, Bookmark, Run, RunOutcome, Urgency
 from persistence.request_store import DatabaseRequestStore
 from persistence.run_store import DatabaseRunStore
+from persistence.webhook_port import Delivery, Inquiry, InquiryKind
+from persistence.webhook_store import DatabaseWebhookStore
 from tests.architecture.modules import ROOT
 from tests.integration.http.edge import NOON
 from tests.integration.persistence.opening import open_url
@@ -36,6 +41,8 @@ class Scrape:
         self.ports = StatePorts(
             ledger=DatabaseLedger(database),
             evaluations=DatabaseEvaluationStore(database),
+            inquiries=DatabaseInquiryStore(database),
+            cases=DatabaseCaseLedger(database),
             requests=DatabaseRequestStore(database),
             runs=DatabaseRunStore(database),
             clock=Stopped(),
@@ -71,6 +78,38 @@ def ask(
         enrollment_id=f"{number:018d}", reason="test", due_at=NOON + due_in, urgency=urgency
     )
     scrape.ports.requests.ask([asked], now=NOON)
+
+
+def test_inquiries_that_wait_are_counted(scrape: Scrape, database: Database) -> None:
+    assert scrape["inquiries_waiting"] == 0
+    inquiry = Inquiry(
+        id="one",
+        kind=InquiryKind.PROGRAM,
+        subject="a00000000000001AAA",
+        received_at=NOON,
+        due_at=NOON,
+        urgency=Urgency.NOW,
+    )
+    delivery = Delivery(id="one", digest="0" * 64, received_at=NOON, answer={})
+    DatabaseWebhookStore(database).accept(delivery, inquiry=inquiry)
+
+    assert scrape["inquiries_waiting"] == 1
+
+
+def test_cases_are_told_by_what_people_have_to_know_of_them(scrape: Scrape) -> None:
+    cases = scrape.ports.cases
+    cases.ask([CaseAsked(case_id=f"{number:018d}") for number in range(4)], now=NOON)
+    blocked = cases.claim_next("one", now=NOON, lease=MINUTE)
+    failed = cases.claim_next("two", now=NOON, lease=MINUTE)
+    assert blocked
+    assert failed
+    cases.finish(blocked, now=NOON, standing=CaseStanding(blocked=True, overdue=3))
+    cases.give_back(failed, again_at=NOON + MINUTE, failure="The org is down.")
+    assert cases.claim_next("three", now=NOON, lease=MINUTE)
+
+    told = ("waiting", "running", "failed", "blocked")
+    assert [scrape[f"cases_{name}"] for name in told] == [2, 1, 1, 1]
+    assert scrape["case_steps_overdue"] == 3
 
 
 def test_what_waits_is_counted_by_urgency_and_what_is_due_besides(scrape: Scrape) -> None:
@@ -188,7 +227,7 @@ def test_every_metric_is_documented(scrape: Scrape) -> None:
 
     families = list(scrape.registry.collect())
     told = [each.name + ("_total" if each.type == "counter" else "") for each in families]
-    assert len(told) == 15
+    assert len(told) == 21
     assert [name for name in told if f"`{name}" not in page] == []
 
 

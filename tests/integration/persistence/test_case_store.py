@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from persistence.case_port import CaseAction, CaseClaim
+from persistence.case_port import CaseAction, CaseClaim, CaseStanding
 from persistence.database import Database
 from tests.integration.persistence.cases import LEASE, MINUTE, NOON, Cases, key
 
@@ -102,7 +102,7 @@ def test_whoever_lost_a_claim_changes_nothing_by_it(cases: Cases) -> None:
     before = cases.store.waiting()
 
     assert not cases.store.renew(lost, now=cases.now, lease=LEASE)
-    cases.store.finish(lost, now=cases.now, checked_on=TODAY)
+    cases.store.finish(lost, now=cases.now, standing=CaseStanding(checked_on=TODAY))
     cases.fail(lost)
 
     assert cases.store.waiting() == before
@@ -143,7 +143,7 @@ def test_to_a_finished_case_nothing_is_owed(cases: Cases) -> None:
 
 def test_the_day_of_the_last_look_is_remembered_beyond_the_request(cases: Cases) -> None:
     cases.ask(1)
-    cases.store.finish(cases.claim(), now=NOON, checked_on=TODAY)
+    cases.store.finish(cases.claim(), now=NOON, standing=CaseStanding(checked_on=TODAY))
     cases.ask(1)
     claim = cases.claim()
     assert (claim.checked_on, cases.only().checked_on) == (TODAY, TODAY)
@@ -153,7 +153,7 @@ def test_the_day_of_the_last_look_is_remembered_beyond_the_request(cases: Cases)
     claim = cases.claim()
     assert claim.checked_on == TODAY
 
-    cases.store.finish(claim, now=NOON, checked_on=TODAY + timedelta(days=1))
+    cases.store.finish(claim, now=NOON, standing=CaseStanding(checked_on=TODAY + timedelta(days=1)))
     cases.ask(1)
     assert cases.only().checked_on == TODAY + timedelta(days=1)
 
@@ -252,7 +252,7 @@ def test_what_waits_is_told_in_the_order_in_which_it_may_be_claimed(cases: Cases
 
 def test_only_cases_that_nothing_has_been_owed_to_for_long_are_forgotten(cases: Cases) -> None:
     cases.ask(1, 2, 3)
-    cases.store.finish(cases.claim(), now=NOON, checked_on=TODAY)
+    cases.store.finish(cases.claim(), now=NOON, standing=CaseStanding(checked_on=TODAY))
     cases.claim()
 
     assert cases.store.prune(NOON) == 0
