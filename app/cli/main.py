@@ -48,6 +48,8 @@ app.add_typer(jobs.app, name="jobs")
 app.add_typer(emulator.app, name="emulator")
 app.add_typer(database.app, name="db")
 
+#: Commands whose document is not that of a run; an error is all that is left of it.
+_OTHER_DOCUMENTS = frozenset({"jobs", "offboard"})
 #: What typer itself exits with when a command line is wrong.
 _TYPER_USAGE = 2
 _STOPPED = frozenset({ExitCode.INTERRUPTED, ExitCode.TERMINATED})
@@ -100,11 +102,11 @@ def run(arguments: list[str]) -> int:
     except CommandEnded as ended:
         return int(ended.code)
     except SystemExit as left:
-        return _leave(int(left.code or 0), as_json="--json" in arguments)
+        return _leave(int(left.code or 0), arguments)
     except EXPECTED as error:
         if "--debug" in arguments:
             traceback.print_exc()
-        return _tell(problem_of(error), as_json="--json" in arguments)
+        return _tell(problem_of(error), arguments)
     return int(ExitCode.SUCCEEDED)
 
 
@@ -113,29 +115,28 @@ def _terminate(_number: int, _frame: FrameType | None) -> None:
     sys.exit(ExitCode.TERMINATED)
 
 
-def _leave(code: int, *, as_json: bool) -> int:
+def _leave(code: int, arguments: list[str]) -> int:
     if code not in _STOPPED:
         return int(ExitCode.REFUSED) if code == _TYPER_USAGE else code
     message = "The command was interrupted."
     remedy = "Run it again: that makes whole what was begun."
-    return _tell(Problem("Interrupted", message, remedy, ExitCode(code)), as_json=as_json)
+    return _tell(Problem("Interrupted", message, remedy, ExitCode(code)), arguments)
 
 
-def _tell(problem: Problem, *, as_json: bool) -> int:
+def _tell(problem: Problem, arguments: list[str]) -> int:
     Terminal.error(problem.message, problem.remedy)
-    if as_json:
-        document: dict[str, Any] = {
-            "run_id": None,
-            "outcome": "failed",
-            "error": {
-                "code": problem.code,
-                "message": problem.message,
-                "remedy": problem.remedy,
-            },
-            "api_calls": 0,
-            "warnings": [],
-            "enrollments": [],
-        }
+    if "--json" in arguments:
+        error = {"code": problem.code, "message": problem.message, "remedy": problem.remedy}
+        document: dict[str, Any] = {"error": error}
+        if _OTHER_DOCUMENTS.isdisjoint(arguments):
+            document = {
+                "run_id": None,
+                "outcome": "failed",
+                **document,
+                "api_calls": 0,
+                "warnings": [],
+                "enrollments": [],
+            }
         # Where even this cannot be written, standard error has told what matters.
         with suppress(OutputProblem):
             Terminal.show_json(document)

@@ -106,7 +106,7 @@ def plan_text(
         f"The licence is suspended on {suspended.due_on}; the notice ends on {terms.ends_on}.",
         "Nothing is changed before a person sets Approved.",
         "",
-        *_asset_lines(found.asset, rules),
+        *_asset_lines(found.asset, found.account.assets, rules),
         "",
         *_user_lines(found.account.users, terms),
         "",
@@ -120,12 +120,17 @@ def plan_text(
     return fitted("\n".join(lines), PLAN_LENGTH)
 
 
-def _asset_lines(asset: AccountAsset, rules: AssetRules) -> Iterator[str]:
+def _asset_lines(
+    asset: AccountAsset, assets: Sequence[AccountAsset], rules: AssetRules
+) -> Iterator[str]:
     yield f"Asset: {asset.name} ({asset.id}): {asset.status} → {rules.suspended}."
     if asset.price is None:
         yield "  It has no price; look whether it is the membership."
     elif asset.price != 0:
         yield f"  It costs {asset.price:f}; look whether it is the membership."
+    others = [f"{a.name} ({a.id}, {a.status or 'no status'})" for a in assets if a.id != asset.id]
+    if others:
+        yield f"  Left as they are: {', '.join(others[:_LISTED])}."
 
 
 def _user_lines(users: Sequence[AccountUser], terms: Terms) -> Iterator[str]:

@@ -13,12 +13,15 @@ from connector.port import SalesforcePort, WriteBatch
 from jobs.offboarding.case_file import CaseFile
 from jobs.offboarding.changes import Change, Standing, with_known
 from jobs.offboarding.steps import PlannedStep
+from mapping.account_records import USER
 
 #: Reads what records show now, by id; those that are not there are absent.
 Reading = Callable[[Sequence[Change]], Mapping[str, Mapping[str, object]]]
 #: Cuts changes into what may travel in one transaction.
 Lots = Callable[[Sequence[Change]], Iterable[Sequence[Change]]]
 
+#: Collections in one call.
+_PARTS = 5
 _GONE = "is not there any more"
 _NOT_SEEN = "was taken and does not show"
 
@@ -89,17 +92,23 @@ def at_once(changes: Sequence[Change]) -> Iterable[Sequence[Change]]:
     return [changes]
 
 
-def one_by_one(changes: Sequence[Change]) -> Iterable[Sequence[Change]]:
-    """Let each change be a transaction of its own."""
-    return [[change] for change in changes]
+def five_at_once(changes: Sequence[Change]) -> Iterable[Sequence[Change]]:
+    """Let five travel in one call: as many as are parts of their own in it."""
+    return (changes[start : start + _PARTS] for start in range(0, len(changes), _PARTS))
 
 
 def sent(
     changes: Sequence[Change], org: SalesforcePort, *, back: bool = False
 ) -> Mapping[str, str]:
-    """Write changes of one object, or take them back, and tell why some were refused, by id."""
+    """Write changes of one object, or take them back, and tell why some were refused, by id.
+
+    Users are parts of their own in a call, and so transactions of their own: automation that one
+    of them sets off sinks no other.
+    """
     records = [{"Id": each.id, **(each.before if back else each.after)} for each in changes]
-    report = org.upsert([WriteBatch(changes[0].sobject, "Id", records)])
+    sobject = changes[0].sobject
+    parts = [[record] for record in records] if sobject == USER else [records]
+    report = org.upsert([WriteBatch(sobject, "Id", part) for part in parts])
     return {record.key: record.message.rstrip(".") for record in report.rejected}
 
 

@@ -14,7 +14,7 @@ import structlog
 
 from jobs.offboarding.case_file import CaseFile
 from jobs.offboarding.changes import Change, Standing
-from jobs.offboarding.effect import sent
+from jobs.offboarding.effect import five_at_once, sent
 from jobs.offboarding.errors import CaseBlockedError
 from jobs.offboarding.org_view import OrgView
 from jobs.offboarding.steps import Step
@@ -158,9 +158,7 @@ class Rollback:
 
 
 def _lots(changes: Sequence[Change]) -> list[Sequence[Change]]:
-    """Let users be re-activated one by one: each needs a licence of its own."""
+    """Cut changes of one object into calls."""
     if not changes:
         return []
-    if changes[0].sobject == USER:
-        return [[change] for change in changes]
-    return [changes]
+    return list(five_at_once(changes)) if changes[0].sobject == USER else [changes]

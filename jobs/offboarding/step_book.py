@@ -37,7 +37,11 @@ class StepBook:
             values: dict[str, FieldValue] = {**described(each), "status": state.status.value}
             if not (each.by_service and row is not None and row.detail):
                 values["detail"] = state.detail
-            if state.status is StepStatus.DONE and (row is None or row.completed_at is None):
+            done = state.status is StepStatus.DONE
+            if done and (row is None or row.completed_at is None):
                 values["completed_at"] = self.file.now()
+            elif not done and not each.by_service:
+                # Somebody took the tick away again.
+                values["completed_at"] = None
             entries[step_key(self.file.case.id, each.step)] = values
         return entries

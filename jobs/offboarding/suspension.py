@@ -17,7 +17,7 @@ from jobs.offboarding.account_view import AccountView, read_account
 from jobs.offboarding.asset_choice import AssetRules, choose_asset
 from jobs.offboarding.case_file import CaseFile
 from jobs.offboarding.changes import Change
-from jobs.offboarding.effect import Effect, Lots, Outcome, at_once, one_by_one
+from jobs.offboarding.effect import Effect, Lots, Outcome, at_once, five_at_once
 from jobs.offboarding.errors import CaseBlockedError
 from jobs.offboarding.final_snapshot import FinalSnapshot
 from jobs.offboarding.org_view import OrgView
@@ -98,7 +98,8 @@ class Suspension:
         Raises:
             CaseBlockedError: nothing was changed.
         """
-        require_status(self.acting.schema, self.rules.suspended)
+        if not self.file.is_done(Step.LICENCE):
+            require_status(self.acting.schema, self.rules.suspended)
         inputs = self.file.case.inputs
         account_id = inputs.account_id or ""
         account = read_account(self.acting, account_id, inputs.asset_id)
@@ -123,7 +124,7 @@ class Suspension:
         outcome = self._effect(planned, USER_LOGIN, lots).carry_out(wanted.freezes)
         refused = {**outcome.refused, **wanted.impossible}
         if action is UserAction.DEACTIVATE:
-            outcome = self._effect(planned, USER, one_by_one).carry_out(wanted.deactivations)
+            outcome = self._effect(planned, USER, five_at_once).carry_out(wanted.deactivations)
             # A freeze that was refused is no matter once the user is deactivated.
             refused = dict(outcome.refused)
         names = _names(account)
