@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -305,3 +306,57 @@ def test_looking_again_the_same_day_writes_nothing(world: World) -> None:
     assert [world.loop.rows(name) for name in rows] == before
     # The org is described by both identities and the case is read: a daemon only reads it.
     assert report.api_calls == 3
+
+
+def test_a_partner_that_is_enrolled_nowhere_is_suspended_all_the_same(world: World) -> None:
+    for each in world.enrollments():
+        values = {"IsDeleted": True}
+        world.loop.change("Partner_Enrollment__c", str(each["Id"]), **values)
+
+    suspended(world)
+
+    assert next(a for a in world.assets() if a["Price"] == 0)["Status"] == "Suspended"
+    assert statuses(world)["snapshot"] == "Done"
+    assert "no enrollment" in str(world.steps()["snapshot"]["Detail__c"])
+
+
+def test_an_enrollment_on_hold_keeps_its_last_good_values_in_its_last_snapshot(
+    world: World,
+) -> None:
+    enrollment = world.enrollments()[0]
+    primary = str(enrollment["Primary_Partner_User__c"])
+    world.loop.change("User", primary, IsActive=False)
+
+    suspended(world)
+
+    snapshots = world.loop.rows("Enrollment_Snapshot__c")
+    (taken,) = [row for row in snapshots if row["Enrollment__c"] == enrollment["Id"]]
+    told = json.loads(str(taken["Payload__c"]))
+    assert "inactive" in told["hold_reason"]
+    assert told["last_good"]["tier_earned"] == enrollment["Tier_Earned__c"]
+    assert told["last_good"]["criteria"]
+    assert "holds the last good values" in str(world.steps()["snapshot"]["Detail__c"])
+
+
+def test_an_enrollment_of_an_inactive_program_is_stopped_without_a_snapshot(world: World) -> None:
+    program = str(world.enrollments()[0]["Program__c"])
+    world.loop.change("Partner_Program__c", program, Active__c=False)
+
+    suspended(world)
+
+    assert world.case()["Status__c"] == "Suspended"
+    assert all(row["Calculation_Status__c"] == "Off-boarding" for row in world.enrollments())
+    assert "Final snapshots taken: 0 of" in str(world.steps()["snapshot"]["Detail__c"])
+
+
+def test_a_tick_that_is_taken_away_again_opens_the_step(world: World) -> None:
+    suspended(world)
+    world.tick("request")
+    world.advance()
+    assert world.steps()["request"]["Completed_At__c"]
+
+    world.loop.change("Offboarding_Step__c", str(world.steps()["request"]["Id"]), Done__c=False)
+    world.advance()
+
+    assert statuses(world)["request"] == "Due"
+    assert world.steps()["request"]["Completed_At__c"] is None
