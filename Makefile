@@ -8,10 +8,13 @@ DEV    := $(VENV)/.installed-dev
 BENCH  := $(VENV)/.installed-bench
 MUTATE := $(VENV)/.installed-mutation
 
-.PHONY: help setup demo test test-long lint unit chaos contract bench mutation lock clean
+NODE_TOOLS := salesforce/node_modules/.installed
+
+.PHONY: help setup demo test test-long test-salesforce salesforce-tools lint unit chaos contract
+.PHONY: bench mutation lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Tierwright needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with PYTHON=…") if sys.version_info < (3, 11) else None'
@@ -46,7 +49,18 @@ lint: $(DEV) ## format, lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(DEV) ## the tests alone
+$(NODE_TOOLS): salesforce/package-lock.json
+	cd salesforce && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+salesforce-tools: ## what checks the Salesforce package, where npm is there to install it
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(NODE_TOOLS); \
+	else echo "npm is missing: what it takes to check the Salesforce package is skipped"; fi
+
+test-salesforce: $(DEV) salesforce-tools ## the Salesforce package, as far as no org is needed
+	$(BIN)/python -m pytest tests/salesforce
+
+unit: $(DEV) salesforce-tools ## the tests alone
 	$(BIN)/python -m pytest
 
 test: lint unit ## all checks
@@ -94,4 +108,5 @@ lock: ## renew the pinned requirements (needs uv)
 		--constraint requirements/dev.txt --quiet --output-file requirements/mutation.txt
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis mutants
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis mutants \
+		salesforce/node_modules

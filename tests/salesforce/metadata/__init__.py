@@ -1,0 +1,1 @@
+"""Checks of the package's metadata that need no org."""
