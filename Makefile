@@ -60,8 +60,10 @@ salesforce-tools: ## what checks the Salesforce package, where npm is there to i
 test-salesforce: $(DEV) salesforce-tools ## the Salesforce package, as far as no org is needed
 	$(BIN)/python -m pytest tests/salesforce
 
-unit: $(DEV) salesforce-tools ## the tests alone
-	$(BIN)/python -m pytest
+unit: $(DEV) salesforce-tools ## the tests alone: most of them side by side, those of whole processes alone
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
+		--ignore tests/e2e --ignore tests/integration/daemon
+	$(BIN)/python -m pytest tests/e2e tests/integration/daemon
 
 test: lint unit ## all checks
 
