@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,10 +87,7 @@ class CaseProgress:
         return any(self.file.changes(step) for step in _SUSPENDING)
 
     def _is_suspended(self) -> bool:
-        return all(
-            self.file.is_done(step) or self.file.status(step) is StepStatus.SKIPPED
-            for step in _SUSPENDING
-        )
+        return self._are_over(_SUSPENDING)
 
     def _plan(self, terms: Terms) -> None:
         require_alone(self.file)
@@ -120,10 +117,7 @@ class CaseProgress:
         asked = action is CaseAction.SUSPEND
         if not self.file.case.inputs.approved:
             if self._begun():
-                raise CaseBlockedError(
-                    "The approval was withdrawn after the suspension had begun.",
-                    remedy="Set Approved to let it go on, or roll the case back.",
-                )
+                raise _withdrawn()
             if asked:
                 self.note = "Nobody has approved the plan: set Approved, then suspend."
             return []
@@ -143,6 +137,9 @@ class CaseProgress:
 
     def _look_after(self, terms: Terms, checked_on: date | None) -> list[CaseBlockedError]:
         """At the end of notice act once more on the users; until then watch once a day."""
+        if not self.file.case.inputs.approved:
+            # Somebody may have ticked the licence's step without anybody's approval.
+            return [_withdrawn()] if self._begun() and not self._looked_after() else []
         suspension, steps = self._suspension(), self._steps()
         at_end = self.today >= terms.ends_on
         blocked: list[CaseBlockedError] = []
@@ -156,6 +153,16 @@ class CaseProgress:
             watch.run(self.today, last=at_end)
             self.looked = self.today
         return blocked
+
+    def _looked_after(self) -> bool:
+        """Whether nothing is left for the service to do or to watch."""
+        return self._are_over((Step.WATCH, Step.USERS_AT_END))
+
+    def _are_over(self, steps: Iterable[Step]) -> bool:
+        return all(
+            self.file.is_done(step) or self.file.status(step) is StepStatus.SKIPPED
+            for step in steps
+        )
 
     def _settle(self, terms: Terms) -> None:
         """Enter how far every step is, and the case with them."""
@@ -186,3 +193,10 @@ class CaseProgress:
             confirm=self.confirm,
             today=self.today,
         )
+
+
+def _withdrawn() -> CaseBlockedError:
+    return CaseBlockedError(
+        "The approval was withdrawn after the suspension had begun.",
+        remedy="Set Approved to let it go on, or roll the case back.",
+    )
