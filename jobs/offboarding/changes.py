@@ -63,6 +63,11 @@ def with_known(known: Sequence[Change], wanted: Sequence[Change]) -> list[Change
     return [change for change in wanted if (change.sobject, change.id) not in kept]
 
 
+def latest(changes: Iterable[Change]) -> list[Change]:
+    """Give the change of each record that was kept last, in the order of the first ones."""
+    return list({(change.sobject, change.id): change for change in changes}.values())
+
+
 def in_texts(changes: Iterable[Change]) -> Iterator[str]:
     """Write changes as texts that fit one field each."""
     lot: list[Change] = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from connector.port import SalesforcePort, WriteBatch
 from jobs.offboarding.case_file import CaseFile
-from jobs.offboarding.changes import Change, Standing, with_known
+from jobs.offboarding.changes import Change, Standing, latest, with_known
 from jobs.offboarding.steps import PlannedStep
 from mapping.account_records import USER
 
@@ -65,11 +65,11 @@ class Effect:
             Exception: whatever ``confirm`` raises; no more is changed.
         """
         kept = self.file.changes(self.step.step)
-        known = [change for change in kept if change.sobject == self.sobject]
-        fresh = with_known(known, wanted)
+        known = latest(change for change in kept if change.sobject == self.sobject)
+        fresh = [*with_known(known, wanted), *self._overtaken(known, wanted)]
         if fresh:
             self.file.keep(self.step, fresh)
-        every = [*known, *fresh]
+        every = latest([*known, *fresh])
         if not every:
             return Outcome((), {})
         shown = self.read(every)
@@ -78,6 +78,18 @@ class Effect:
         if pending:
             shown = self.read(every)
         return _outcome(every, shown, refused)
+
+    def _overtaken(self, known: Sequence[Change], wanted: Sequence[Change]) -> list[Change]:
+        """Give the wanted changes of records that others wrote since their change was kept.
+
+        A run may die in between, and the record may be changed rightly before the next one.
+        """
+        by_id = {change.id: change for change in known}
+        again = [change for change in wanted if change.id in by_id]
+        shown = self.read(again) if again else {}
+        return [
+            change for change in again if _standing(by_id[change.id], shown) is Standing.OTHER
+        ]
 
     def _change(self, pending: Sequence[Change]) -> Mapping[str, str]:
         refused: dict[str, str] = {}

@@ -1,0 +1,78 @@
+"""What happens in the org between two looks at a case, or while one goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, cast
+
+import pytest
+
+from connector.port import SalesforcePort, WriteBatch, WriteReport
+from persistence.case_port import CaseAction
+from tests.integration.loop.harness import NOON
+from tests.integration.offboarding.test_blocked import detail, membership
+from tests.integration.offboarding.world import KilledError, World
+
+TOMORROW = NOON + timedelta(days=1)
+
+
+@pytest.fixture
+def approved(world: World) -> World:
+    world.open_case()
+    world.advance(CaseAction.PLAN)
+    world.approve()
+    return world
+
+
+def dying_once_kept(salesforce: SalesforcePort) -> SalesforcePort:
+    """Wrap an org so that the process dies once it has kept the first former values."""
+
+    class Dying:
+        def upsert(self, batches: Sequence[WriteBatch], **options: Any) -> WriteReport:
+            report = salesforce.upsert(batches, **options)
+            if any("Before_Value__c" in record for batch in batches for record in batch.records):
+                raise KilledError
+            return report
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(salesforce, name)
+
+    return cast("SalesforcePort", Dying())
+
+
+def test_an_enrollment_that_is_recalculated_after_a_crash_is_stopped_all_the_same(
+    approved: World,
+) -> None:
+    with pytest.raises(KilledError):
+        approved.advance(service=dying_once_kept)
+    assert approved.steps()["stop"]["Before_Value__c"]
+    enrollment = str(approved.enrollments()[0]["Id"])
+    approved.loop.change(
+        "Partner_Enrollment__c",
+        enrollment,
+        Calculation_Status__c="On Hold",
+        Hold_Reason__c="The primary user is inactive.",
+    )
+
+    approved.advance()
+
+    assert approved.case()["Status__c"] == "Suspended", detail(approved)
+    assert approved.enrollments()[0]["Calculation_Status__c"] == "Off-boarding"
+    approved.advance(CaseAction.ROLLBACK)
+    assert approved.case()["Status__c"] == "Rolled Back"
+    assert approved.enrollments()[0]["Calculation_Status__c"] == "Current"
+
+
+def test_an_asset_that_leaks_with_another_status_is_put_back_again(approved: World) -> None:
+    approved.policy = replace(approved.policy, reapply=True)
+    approved.advance()
+
+    for days, status in enumerate(("Active", "Installed", "Active"), start=1):
+        approved.loop.change("Asset", str(membership(approved)["Id"]), Status=status)
+        approved.advance(now=NOON + timedelta(days=days))
+        assert membership(approved)["Status"] == "Suspended"
+
+    approved.advance(CaseAction.ROLLBACK)
+    assert membership(approved)["Status"] == "Active"
