@@ -13,6 +13,7 @@ from datetime import date
 
 import structlog
 
+from connector.errors import FatalConnectorError
 from jobs.batch_run import BatchRun
 from jobs.claim_desk import ClaimDesk
 from jobs.clock import Clock
@@ -20,7 +21,7 @@ from jobs.offboarding.case_file import CaseFile
 from jobs.offboarding.case_progress import CaseProgress
 from jobs.offboarding.case_report import CaseReport, in_order
 from jobs.offboarding.case_views import CaseViews
-from jobs.offboarding.errors import CaseBlockedError
+from jobs.offboarding.errors import CaseBlockedError, UnwritableCaseError
 from jobs.offboarding.fence import CaseFence
 from jobs.offboarding.final_snapshot import FinalSnapshot
 from jobs.offboarding.open_case import OpenedCase, open_case
@@ -30,6 +31,7 @@ from jobs.offboarding.status_detail import blocked_detail
 from jobs.offboarding.step_book import StepBook
 from jobs.offboarding.step_states import OVER
 from jobs.offboarding.steps import PlannedStep, Step
+from mapping.errors import MappingError
 from mapping.offboarding_case import ENDED, CaseStatus
 from mapping.offboarding_step import StepStatus
 from mapping.record_write import FieldValue
@@ -85,9 +87,10 @@ class AdvanceCase:
             The case as it stands now. Where it cannot go on it is Blocked, and says why.
 
         Raises:
-            UnknownCaseError: there is no such case.
+            UnknownCaseError: there is no such case, or no more.
+            UnwritableCaseError: the org does not let the case say that it is blocked.
             BusyEnrollmentsError: others do not come to an end with the enrollments.
-            MappingError: the org lacks what off-boarding needs.
+            MappingError: the org lacks what it takes to read the case.
             ConnectorError: the org failed; repeating makes whole what was begun.
         """
         with self.batch.salesforce.tally() as tally:
@@ -99,6 +102,10 @@ class AdvanceCase:
             except CaseBlockedError as blocked:
                 self.views.forget()
                 advance.block(blocked)
+            except (MappingError, FatalConnectorError) as error:
+                # Whoever looks at the case has to learn what a person must put right.
+                self.views.forget()
+                advance.block(CaseBlockedError(error.message, remedy=error.remedy))
             return advance.report(tally.calls)
 
 
@@ -137,14 +144,28 @@ class _Advance:
             self._go_on(action)
 
     def block(self, blocked: CaseBlockedError) -> None:
-        """Enter why the case cannot go on, what was done and what was not."""
+        """Enter why the case cannot go on, what was done and what was not.
+
+        Raises:
+            UnwritableCaseError: the org refused to take it.
+        """
         log.warning("case_blocked", case=self.file.case.name, why=blocked.sentence)
         detail = blocked_detail(blocked.sentence, self.file)
+        try:
+            self.file.enter({}, status=CaseStatus.BLOCKED.value, detail=detail)
+        except CaseBlockedError as refused:
+            raise UnwritableCaseError(
+                f"{blocked.message} The case could not be marked as blocked: {refused.message}",
+                remedy=refused.remedy,
+            ) from refused
         # The steps of people go on: where a plan is there, their deadlines are told.
         told = self.planned if self.file.row(Step.REQUEST) is not None else ()
         book = StepBook(self.file, told, self.today)
-        entries = book.entries(book.states())
-        self.file.enter(entries, status=CaseStatus.BLOCKED.value, detail=detail)
+        try:
+            self.file.enter(book.entries(book.states()))
+        except CaseBlockedError as refused:
+            # The case tells what stands against it; one step that is refused adds nothing.
+            log.warning("steps_not_entered", case=self.file.case.name, why=refused.message)
 
     def report(self, api_calls: int) -> CaseReport:
         return CaseReport(

@@ -107,8 +107,12 @@ class CaseFile:
             CaseBlockedError: the org refused some of it.
         """
         writes = [self._write(key, values) for key, values in steps.items()]
-        self.send([*writes, case_write(self.case, case, self.field_map)])
-        self.case = case_after(self.case, case)
+        own = case_write(self.case, case, self.field_map)
+        refused = self._sent([*writes, own])
+        if (own.sobject, own.key) not in refused:
+            self.case = case_after(self.case, case)
+        if refused:
+            raise refusal(next(iter(refused.values())))
 
     def send(self, writes: Sequence[RecordWrite]) -> None:
         """Send what differs.
@@ -116,9 +120,15 @@ class CaseFile:
         Raises:
             CaseBlockedError: the org refused some of it; the rest is entered.
         """
+        refused = self._sent(writes)
+        if refused:
+            raise refusal(next(iter(refused.values())))
+
+    def _sent(self, writes: Sequence[RecordWrite]) -> Mapping[tuple[str, str], RejectedRecord]:
+        """Send what differs, note the steps that were taken, and give what was refused."""
         differing = [write for write in writes if write.changes]
         if not differing:
-            return
+            return {}
         report = self.view.salesforce.upsert(write_batches(differing), admit=self.admit)
         refused = {(record.sobject, record.key): record for record in report.rejected}
         step = self.field_map["offboarding_step"].sobject
@@ -126,8 +136,7 @@ class CaseFile:
             if write.sobject == step and (write.sobject, write.key) not in refused:
                 before = self.rows.get(write.key)
                 self.rows[write.key] = step_after(write, before, self.field_map)
-        if refused:
-            raise refusal(next(iter(refused.values())))
+        return refused
 
     def _write(self, key: str, values: Mapping[str, FieldValue]) -> RecordWrite:
         return step_write(self.case.id, key, values, self.rows.get(key), self.field_map)

@@ -3,6 +3,7 @@
 - ``CaseError``                a person asked for something that the case does not allow
     - ``UnknownCaseError``     no such case in this org
     - ``BusyCaseError``        another process is at the case
+    - ``UnwritableCaseError``  the org does not let the case say that it is blocked
 - ``CaseBlockedError``         the case stands still until a person has changed something
     - ``CaseEditedError``      it was changed while it was carried out
 """
@@ -22,6 +23,10 @@ class UnknownCaseError(CaseError):
 
 class BusyCaseError(CaseError):
     """Another process is carrying the case out at this moment."""
+
+
+class UnwritableCaseError(CaseError):
+    """The case cannot go on, and the org refuses to let it say so."""
 
 
 class CaseBlockedError(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jobs.offboarding.errors import CaseEditedError
+from jobs.offboarding.errors import CaseEditedError, UnknownCaseError
 from jobs.offboarding.org_view import OrgView
 from mapping.field_map import FieldMap
 from mapping.offboarding_case import CaseInputs, OffboardingCase, case_select, read_cases
@@ -28,7 +28,8 @@ class CaseFence:
         """Let an effect happen.
 
         Raises:
-            CaseEditedError: people changed what the case asks for, or deleted it.
+            CaseEditedError: people changed what the case asks for.
+            UnknownCaseError: people deleted it.
             ClaimLostError: others carry it out.
             ConnectorError: nobody can tell.
         """
@@ -37,7 +38,8 @@ class CaseFence:
         (table,) = self.view.read([case_select(self.field_map, self.view.schema, where)])
         found = read_cases(table, self.field_map, self.view.schema)
         if not found:
-            raise CaseEditedError(
+            # There is nothing left that could be marked as blocked.
+            raise UnknownCaseError(
                 f"The case {self.case.name} was deleted while it was carried out.",
                 remedy="Restore it from the recycle bin, or undo by hand what its steps tell.",
             )
