@@ -82,7 +82,7 @@ def require_alone(file: CaseFile) -> None:
     """See that no other case is about the same account.
 
     A case that has suspended the licence goes before one that has not, and an older one
-    before a newer one; drafts stand in nobody's way.
+    before a newer one; drafts that nobody approved stand in nobody's way.
 
     Raises:
         CaseBlockedError: another case goes first.
@@ -92,11 +92,18 @@ def require_alone(file: CaseFile) -> None:
     others: Clause = AllOf((account, Compare("Id", "!=", file.case.id)))
     (table,) = view.read([case_select(file.field_map, view.schema, others)])
     for other in read_cases(table, file.field_map, view.schema):
-        if other.status not in {*ENDED, CaseStatus.DRAFT} and _rank(other) < _rank(file.case):
+        if _is_open(other) and _rank(other) < _rank(file.case):
             raise CaseBlockedError(
                 f"The account has another open case, {other.name} ({other.status}).",
                 remedy="Close it or roll it back first, or delete this one.",
             )
+
+
+def _is_open(case: OffboardingCase) -> bool:
+    # An approved draft is planned and carried out in one go; its status tells only afterwards.
+    return case.status not in ENDED and (
+        case.status is not CaseStatus.DRAFT or case.inputs.approved
+    )
 
 
 def _rank(case: OffboardingCase) -> tuple[bool, str]:
