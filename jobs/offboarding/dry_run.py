@@ -24,6 +24,8 @@ from mapping.wire import rows
 PLAN_LENGTH = 131_072
 #: So many records are listed by name; the others are counted.
 _LISTED = 50
+#: Users are listed one by one as far as the field has room for all that follows.
+_LISTED_USERS = 400
 #: What is open, by object: the condition beside that of the partner.
 _OPEN: Mapping[str, tuple[str, bool]] = {
     "Opportunity": ("IsClosed", False),
@@ -135,12 +137,14 @@ def _asset_lines(
 
 def _user_lines(users: Sequence[AccountUser], terms: Terms) -> Iterator[str]:
     yield f"Users: {len(users)}, of which {sum(user.active for user in users)} are active."
-    for user in users:
+    for user in users[:_LISTED_USERS]:
         state = "active" if user.active else "inactive"
         frozen = ", frozen" if user.frozen else ""
         first = ", delegated administrator: goes first" if user.delegated else ""
         yield f"  {user.name} ({user.username}): {state}{frozen}{first}"
         yield from (f"    cannot be deactivated while this user {why}" for why in user.blockers)
+    if len(users) > _LISTED_USERS:
+        yield f"  and {len(users) - _LISTED_USERS} more"
     at_suspension, at_end = terms.user_action, terms.at_end
     yield f"  At the suspension: {at_suspension.value}; at the end of notice: {at_end.value}."
     freed = Counter(user.licence for user in users if user.active)
@@ -155,6 +159,8 @@ def _user_lines(users: Sequence[AccountUser], terms: Terms) -> Iterator[str]:
 def _enrollment_lines(enrollments: Sequence[StandingEnrollment]) -> Iterator[str]:
     yield f"Enrollments: {len(enrollments)} are judged once more, then no longer calculated."
     yield from (f"  {each.name} ({each.id})" for each in enrollments[:_LISTED])
+    if len(enrollments) > _LISTED:
+        yield f"  and {len(enrollments) - _LISTED} more"
 
 
 def _open_lines(found: Sequence[OpenRecord]) -> Iterator[str]:

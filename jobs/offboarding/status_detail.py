@@ -20,6 +20,8 @@ _OURS = (
     Step.BENEFITS,
     Step.USERS_AT_END,
 )
+#: What the lists of what was done and what was not may take.
+_ROOM = 400
 _WORDS = {
     Step.SNAPSHOT: "final snapshot",
     Step.STOP: "end of the calculation",
@@ -60,7 +62,8 @@ def blocked_detail(sentence: str, file: CaseFile) -> str:
     done = [step for step in _OURS if file.is_done(step)]
     skipped = [step for step in _OURS if file.status(step) is StepStatus.SKIPPED]
     left = [step for step in _OURS if step not in {*done, *skipped}]
-    told = [sentence]
+    # However long the list of what was refused is, what was done is told.
+    told = [fitted(sentence, DETAIL_LENGTH - _ROOM)]
     told.append(f"Done: {_words(done)}." if done else "Nothing was changed.")
     if left and done:
         told.append(f"Not done: {_words(left)}.")

@@ -130,3 +130,11 @@ def test_a_case_that_is_deleted_while_it_runs_changes_nothing_more(approved: Wor
 
     assert all(row["Calculation_Status__c"] == "Current" for row in approved.enrollments())
     assert all(asset["Status"] != "Suspended" for asset in approved.assets())
+
+
+def test_what_was_done_is_told_however_long_the_refusals_are(approved: World) -> None:
+    approved.advance(acting=refusing("UserLogin", "Not this one. " * 300))
+
+    assert len(detail(approved)) <= 4_000
+    assert "Done: final snapshot, end of the calculation, suspension" in detail(approved)
+    assert "Not done: users, users at the end of notice." in detail(approved)
