@@ -13,13 +13,22 @@ from datetime import date
 import structlog
 
 from jobs.offboarding.account_view import AccountView, read_account
+from jobs.offboarding.case_file import CaseFile
 from jobs.offboarding.changes import Change
-from jobs.offboarding.effect import Effect, Lots, at_once
+from jobs.offboarding.effect import Effect, Lots, at_once, one_by_one
 from jobs.offboarding.steps import Step
 from jobs.offboarding.suspension import CHANGED_FIELDS, Suspension
 from jobs.offboarding.user_changes import delegated_first, read_shown, user_changes
 from jobs.offboarding.words import counted
-from mapping.account_records import ASSET, ASSET_STATUS, USER_LOGIN, AccountUser, UserAction
+from mapping.account_records import (
+    ASSET,
+    ASSET_STATUS,
+    USER,
+    USER_ACTIVE,
+    USER_LOGIN,
+    AccountUser,
+    UserAction,
+)
 from mapping.offboarding_step import StepStatus
 
 log = structlog.get_logger()
@@ -57,7 +66,10 @@ class LeakWatch:
             ConnectorError: the org failed; look again.
         """
         file, step = self.suspension.file, self.suspension.steps[Step.WATCH]
-        account = read_account(self.suspension.acting, file.case.inputs.account_id or "", None)
+        # The asset is read by its id: somebody may have moved it to another account.
+        account = read_account(
+            self.suspension.acting, file.case.inputs.account_id or "", self._asset()
+        )
         leaks = self._leaks(account)
         for leak in leaks:
             log.warning("suspension_leaks", case=file.case.name, found=leak.told)
@@ -76,34 +88,65 @@ class LeakWatch:
         return leaks
 
     def _leaks(self, account: AccountView) -> list[Leak]:
-        return [*self._assets(account), *self._users(account)]
+        return [*self._assets(account), *self._users(account), *self._enrollments()]
+
+    def _asset(self) -> str | None:
+        """Give the asset that was suspended, or that was found suspended; ``None`` for none."""
+        file = self.suspension.file
+        kept = file.changes(Step.LICENCE)
+        if kept:
+            return kept[0].id
+        return None if _is_ticked(file, Step.LICENCE) else file.case.inputs.asset_id
 
     def _assets(self, account: AccountView) -> list[Leak]:
-        suspended = self.suspension.rules.suspended
-        ours = {change.id for change in self.suspension.file.changes(Step.LICENCE)}
+        suspended, ours = self.suspension.rules.suspended, self._asset()
+        if ours is None:
+            return []
+        asset = next((each for each in account.assets if each.id == ours), None)
+        if asset is None:
+            return [Leak(f"asset {ours} is not there any more", None)]
+        if asset.status == suspended:
+            return []
+        change = Change(ASSET, asset.id, {ASSET_STATUS: (asset.status, suspended)})
+        return [Leak(f"asset {asset.name} ({asset.id}) is {asset.status}", change)]
+
+    def _enrollments(self) -> list[Leak]:
+        """Tell of enrollments that are calculated: they were made since, or set going again."""
+        if _is_ticked(self.suspension.file, Step.STOP):
+            return []
+        status = self.suspension.file.field_map["enrollment"]["status"]
         return [
-            Leak(
-                f"asset {asset.name} ({asset.id}) is {asset.status}",
-                Change(ASSET, asset.id, {ASSET_STATUS: (asset.status, suspended)}),
-            )
-            for asset in account.assets
-            if asset.id in ours and asset.status != suspended
+            Leak(f"enrollment {each.name} ({each.id}) is calculated", None)
+            for each in self.suspension.final.enrollments()
+            if not each.is_stopped(status)
         ]
 
     def _users(self, account: AccountView) -> list[Leak]:
         if self.action is UserAction.NONE:
             return []
         known = self._known_users(account)
-        changes = user_changes(account.users, UserAction.FREEZE)
-        by_login = {change.id: change for change in changes.freezes}
-        return [
-            Leak(
-                f"user {user.name} ({user.username}) {_how(user, known)}",
-                by_login.get(user.login_id or ""),
-            )
-            for user in account.users
-            if user.may_log_in and not self._accepted(user)
+        freezes = {c.id: c for c in user_changes(account.users, UserAction.FREEZE).freezes}
+        deactivated = self._deactivated()
+        leaks: list[Leak] = []
+        for user in account.users:
+            name = f"user {user.name} ({user.username})"
+            if user.active and user.id in deactivated:
+                again = Change(USER, user.id, {USER_ACTIVE: (True, False)})
+                leaks.append(Leak(f"{name} was re-activated", again))
+            elif user.may_log_in and not self._accepted(user):
+                leaks.append(Leak(f"{name} {_how(user, known)}", freezes.get(user.login_id or "")))
+        return leaks
+
+    def _deactivated(self) -> frozenset[str]:
+        """Give the users that the suspension has deactivated; a step that failed has not all."""
+        file = self.suspension.file
+        steps = [
+            step
+            for step in (Step.USERS, Step.USERS_AT_END)
+            if file.is_done(step) and not _is_ticked(file, step)
         ]
+        kept = [change for step in steps for change in file.changes(step)]
+        return frozenset(change.id for change in kept if change.sobject == USER)
 
     def _known_users(self, account: AccountView) -> frozenset[str]:
         """Give the users that the suspension dealt with, by their own ids."""
@@ -114,16 +157,18 @@ class LeakWatch:
 
     def _accepted(self, user: AccountUser) -> bool:
         """Whether a person has taken the step as it is although this user could not be frozen."""
-        row = self.suspension.file.row(Step.USERS)
-        failed = row is not None and row.done
-        return failed and not user.login_id
+        return _is_ticked(self.suspension.file, Step.USERS) and not user.login_id
 
     def _put_back(
         self, account: AccountView, leaks: Sequence[Leak], today: date
     ) -> tuple[int, list[str]]:
         suspension = self.suspension
         step, view = suspension.steps[Step.WATCH], suspension.acting
-        lots: Mapping[str, Lots] = {ASSET: at_once, USER_LOGIN: delegated_first(account.users)}
+        lots: Mapping[str, Lots] = {
+            ASSET: at_once,
+            USER_LOGIN: delegated_first(account.users),
+            USER: one_by_one,
+        }
         refused: dict[str, str] = {}
         count = 0
         for sobject, cut in lots.items():
@@ -144,6 +189,12 @@ class LeakWatch:
             count += len({change.id for change in wanted} - outcome.refused.keys())
         told = [f"{_FOUND}{today}: {key} could not be put back: {refused[key]}." for key in refused]
         return count, [f"{_FOUND}{today}: {count} put back.", *told]
+
+
+def _is_ticked(file: CaseFile, step: Step) -> bool:
+    """Whether a person has taken a step as it is."""
+    row = file.row(step)
+    return row is not None and row.done
 
 
 def _how(user: AccountUser, known: frozenset[str]) -> str:
