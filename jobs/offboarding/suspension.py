@@ -99,7 +99,9 @@ class Suspension:
             CaseBlockedError: nothing was changed.
         """
         if not self.file.is_done(Step.LICENCE):
-            require_status(self.acting.schema, self.rules.suspended)
+            # Described anew: a value may have gone since, and nothing is to be begun then.
+            described = OrgView(self.acting.salesforce, (ASSET,))
+            require_status(described.schema, self.rules.suspended)
         inputs = self.file.case.inputs
         account_id = inputs.account_id or ""
         account = read_account(self.acting, account_id, inputs.asset_id)
@@ -107,7 +109,7 @@ class Suspension:
         if not begun and not self.file.is_done(Step.LICENCE):
             choose_asset(account.assets, self.rules, account_id, inputs.asset_id)
         elif begun:
-            self._require_same_account(begun, account_id)
+            self._require_same(begun, account_id, inputs.asset_id)
         return account
 
     def users(self, step: Step, account: AccountView, action: UserAction) -> list[CaseBlockedError]:
@@ -231,8 +233,15 @@ class Suspension:
             self.confirm,
         )
 
-    def _require_same_account(self, begun: Sequence[Change], account_id: str) -> None:
-        select = Select(ASSET, ("Id", "AccountId"), In("Id", [change.id for change in begun]))
+    def _require_same(self, begun: Sequence[Change], account_id: str, named: str | None) -> None:
+        """See that the case still means the account and the asset that it has begun with."""
+        ids = [change.id for change in begun]
+        if named is not None and named not in ids:
+            raise CaseBlockedError(
+                f"The case names another asset than {ids[0]}, which it has begun to suspend.",
+                remedy="Clear the field Asset, or roll the case back and open a new one.",
+            )
+        select = Select(ASSET, ("Id", "AccountId"), In("Id", ids))
         (table,) = self.acting.read([select])
         owners = {row.text("AccountId") for row in rows(table)}
         if owners - {account_id}:

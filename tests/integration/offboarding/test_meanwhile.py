@@ -12,7 +12,7 @@ import pytest
 from connector.port import SalesforcePort, WriteBatch, WriteReport
 from persistence.case_port import CaseAction
 from tests.integration.loop.harness import NOON
-from tests.integration.offboarding.test_blocked import detail, membership
+from tests.integration.offboarding.test_blocked import detail, membership, refusing
 from tests.integration.offboarding.world import KilledError, World
 
 TOMORROW = NOON + timedelta(days=1)
@@ -76,3 +76,35 @@ def test_an_asset_that_leaks_with_another_status_is_put_back_again(approved: Wor
 
     approved.advance(CaseAction.ROLLBACK)
     assert membership(approved)["Status"] == "Active"
+
+
+def test_another_asset_that_a_person_names_halfway_is_not_passed_over(approved: World) -> None:
+    approved.advance(acting=refusing("Asset", "Locked by a rule."))
+    first = str(membership(approved)["Id"])
+    other = next(
+        row for row in approved.loop.rows("Asset") if row["AccountId"] != approved.account_id
+    )
+    approved.loop.change("Asset", str(other["Id"]), AccountId=approved.account_id, Price=0)
+    approved.set(Asset__c=other["Id"])
+
+    approved.advance()
+
+    assert detail(approved).startswith(f"The case names another asset than {first}, which")
+    assert not any(asset["Status"] == "Suspended" for asset in approved.assets())
+    approved.set(Asset__c=None)
+    approved.advance()
+    assert approved.case()["Status__c"] == "Suspended"
+
+
+def test_a_status_that_is_taken_away_while_the_service_runs_is_refused_before_anything_changes(
+    approved: World,
+) -> None:
+    views = approved.views()
+    views.acting()
+    approved.loop.running.org.set_picklist("Asset", "Status", {"Suspended": False})
+    before = (approved.users(), approved.enrollments())
+
+    approved.advance(views=views)
+
+    assert detail(approved).startswith("Asset.Status has no active value Suspended.")
+    assert (approved.users(), approved.enrollments()) == before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import uuid4
@@ -165,10 +165,15 @@ class World:
         now: datetime = NOON,
         service: Wrapping = _plain,
         acting: Wrapping = _plain,
+        views: CaseViews | None = None,
     ) -> CaseReport:
-        """Advance the case once, by a process that knows nothing of those before."""
+        """Advance the case once, by a process that knows nothing of those before.
+
+        With ``views`` it knows what they have described.
+        """
         self.loop.clock.moment = now
-        report = self._job(service, acting).run(
+        job = self._job(service, acting)
+        report = (replace(job, views=views) if views else job).run(
             self.case_id,
             action,
             admit=self.admit,
@@ -178,6 +183,10 @@ class World:
         self.checked_on = report.checked_on or self.checked_on
         self.remembered.append(report)
         return report
+
+    def views(self) -> CaseViews:
+        """Give the org as both identities see it, as a process keeps it for a while."""
+        return self._job(_plain, _plain).views
 
     def _job(self, service: Wrapping, acting: Wrapping) -> AdvanceCase:
         """Make what carries cases out anew: it knows nothing of what was before."""
