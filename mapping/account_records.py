@@ -24,6 +24,13 @@ ASSET_STATUS = "Status"
 USER_ACTIVE = "IsActive"
 LOGIN_FROZEN = "IsFrozen"
 
+#: The fields that the service changes on these objects; no other is ever written.
+CHANGED_FIELDS: Mapping[str, tuple[str, ...]] = {
+    ASSET: (ASSET_STATUS,),
+    USER_LOGIN: (LOGIN_FROZEN,),
+    USER: (USER_ACTIVE,),
+}
+
 _PRODUCT_CODE = "Product2.ProductCode"
 _LICENCE = "Profile.UserLicense.Name"
 _DELEGATED = "PermissionSet.PermissionsDelegatedPortalUserAdmin"

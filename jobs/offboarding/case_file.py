@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connector.port import RejectedRecord
-from jobs.offboarding.changes import Change, in_texts, read_changes
+from jobs.offboarding.changes import Change, Changeable, in_texts, read_changes
 from jobs.offboarding.errors import CaseBlockedError
 from jobs.offboarding.org_view import OrgView
 from jobs.offboarding.steps import PlannedStep, Step
 from jobs.planned_writes import write_batches
+from mapping.account_records import CHANGED_FIELDS
 from mapping.field_map import FieldMap
 from mapping.offboarding_case import OffboardingCase, case_after, case_write
 from mapping.offboarding_step import (
@@ -65,7 +66,9 @@ class CaseFile:
         Raises:
             ChangesFaultError: somebody edited what was kept.
         """
-        return [change for row in self._parts(step) for change in read_changes(row.before_value)]
+        may_change = changeable(self.field_map)
+        texts = [row.before_value for row in self._parts(step)]
+        return [change for text in texts for change in read_changes(text, may_change)]
 
     def keep(self, planned: PlannedStep, changes: Sequence[Change]) -> None:
         """Keep what a step is about to change, before it does; what is kept already stays.
@@ -146,6 +149,16 @@ class CaseFile:
         while row := self.rows.get(step_key(self.case.id, step, len(found) + 1)):
             found.append(row)
         return found
+
+
+def changeable(field_map: FieldMap) -> Changeable:
+    """Tell which fields off-boarding changes: those of Salesforce's own objects, and ours."""
+    enrollment, benefit = field_map["enrollment"], field_map["enrollment_benefit"]
+    return {
+        **CHANGED_FIELDS,
+        enrollment.sobject: (enrollment["status"], enrollment["hold_reason"]),
+        benefit.sobject: (benefit["active"], benefit["ended_on"]),
+    }
 
 
 def described(planned: PlannedStep) -> dict[str, FieldValue]:

@@ -6,15 +6,18 @@ Pure. Changes become the text of ``Before_Value__c`` and are read from it again.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from mapping.errors import MappingError
 from mapping.offboarding_step import BEFORE_VALUE_LENGTH
+from mapping.record_id import is_record_id
 
 #: A value that text can carry; days and moments are as Salesforce writes them.
 Value = str | bool | None
+#: The fields that may change, by object.
+Changeable = Mapping[str, Collection[str]]
 
 
 class Standing(Enum):
@@ -83,8 +86,13 @@ def in_texts(changes: Iterable[Change]) -> Iterator[str]:
         yield _text(lot)
 
 
-def read_changes(text: str) -> list[Change]:
+def read_changes(text: str, changeable: Changeable) -> list[Change]:
     """Read what ``in_texts`` wrote; blank is none.
+
+    Args:
+        text: What a step keeps.
+        changeable: What the service may change. Whoever can edit a step could have it write
+            anything else.
 
     Raises:
         ChangesFaultError: it is something else.
@@ -92,15 +100,27 @@ def read_changes(text: str) -> list[Change]:
     if not text:
         return []
     try:
-        told = json.loads(text)
-        return [
-            Change(sobject, key, {name: (pair[0], pair[1]) for name, pair in fields.items()})
-            for sobject, key, fields in told
-        ]
-    except (ValueError, TypeError, AttributeError, IndexError):
-        msg = "What a step keeps of the former values cannot be read."
-        remedy = "Restore the field from its history; the service wrote it and nobody else may."
-        raise ChangesFaultError(msg, remedy=remedy) from None
+        found = [_read(*entry) for entry in json.loads(text)]
+    except (ValueError, TypeError, AttributeError, LookupError):
+        raise _fault() from None
+    if any(change.fields.keys() - changeable.get(change.sobject, ()) for change in found):
+        raise _fault()
+    return found
+
+
+def _read(sobject: str, key: str, fields: Mapping[str, Sequence[Value]]) -> Change:
+    values = {name: (before, after) for name, (before, after) in fields.items()}
+    plain = all(isinstance(value, str | bool | None) for pair in values.values() for value in pair)
+    if not plain or not is_record_id(key):
+        raise _fault()
+    return Change(sobject, key, values)
+
+
+def _fault() -> ChangesFaultError:
+    return ChangesFaultError(
+        "What a step keeps of the former values cannot be read.",
+        remedy="Restore the field from its history; the service wrote it and nobody else may.",
+    )
 
 
 def _entry(change: Change) -> str:

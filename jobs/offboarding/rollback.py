@@ -18,10 +18,9 @@ from jobs.offboarding.effect import five_at_once, sent
 from jobs.offboarding.errors import CaseBlockedError
 from jobs.offboarding.org_view import OrgView
 from jobs.offboarding.steps import Step
-from jobs.offboarding.suspension import CHANGED_FIELDS
 from jobs.offboarding.user_changes import read_shown
 from jobs.offboarding.words import counted
-from mapping.account_records import USER
+from mapping.account_records import CHANGED_FIELDS, USER
 from mapping.offboarding_step import (
     DETAIL_LENGTH,
     Actor,

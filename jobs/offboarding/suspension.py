@@ -27,9 +27,8 @@ from jobs.offboarding.words import counted
 from mapping.account_records import (
     ASSET,
     ASSET_STATUS,
-    LOGIN_FROZEN,
+    CHANGED_FIELDS,
     USER,
-    USER_ACTIVE,
     USER_LOGIN,
     AccountAsset,
     UserAction,
@@ -43,13 +42,6 @@ log = structlog.get_logger()
 
 _LISTED = 10
 _TICK = "Remove what stands against it, or tick Done on the step to leave it as it is."
-
-#: The fields that the service changes on Salesforce's own objects.
-CHANGED_FIELDS: Mapping[str, tuple[str, ...]] = {
-    ASSET: (ASSET_STATUS,),
-    USER_LOGIN: (LOGIN_FROZEN,),
-    USER: (USER_ACTIVE,),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,13 @@ from jobs.offboarding.case_file import CaseFile
 from jobs.offboarding.changes import Change
 from jobs.offboarding.effect import Effect, Lots, at_once, one_by_one
 from jobs.offboarding.steps import Step
-from jobs.offboarding.suspension import CHANGED_FIELDS, Suspension
+from jobs.offboarding.suspension import Suspension
 from jobs.offboarding.user_changes import delegated_first, read_shown, user_changes
 from jobs.offboarding.words import counted
 from mapping.account_records import (
     ASSET,
     ASSET_STATUS,
+    CHANGED_FIELDS,
     USER,
     USER_ACTIVE,
     USER_LOGIN,

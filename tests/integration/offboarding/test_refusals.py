@@ -73,10 +73,25 @@ def test_an_identity_that_may_not_do_its_part_blocks_the_case(
     assert approved.case()["Status__c"] == "Suspended"
 
 
-def test_former_values_that_somebody_edited_block_the_rollback(approved: World) -> None:
+@pytest.mark.parametrize(
+    "edited",
+    [
+        "[[1,2,{}]",
+        "[[]]",
+        '{"a":1}',
+        '[["User","005000000000001AAA",{"IsPortalEnabled":[false,true]}]]',
+        '[["Account","001000000000001AAA",{"IsPartner":[false,true]}]]',
+        '[["Asset","02i000000000001AAA",{"Status":{"0":"Active"}}]]',
+        '[["Asset","02i000000000001AAA",{"Status":[["Active"],"Suspended"]}]]',
+        '[["Asset","all of them",{"Status":["Active","Suspended"]}]]',
+    ],
+)
+def test_former_values_that_somebody_edited_block_the_rollback(
+    approved: World, edited: str
+) -> None:
     approved.advance()
     step = approved.steps()["stop"]
-    approved.loop.change("Offboarding_Step__c", str(step["Id"]), Before_Value__c="[[1,2,{}]")
+    approved.loop.change("Offboarding_Step__c", str(step["Id"]), Before_Value__c=edited)
 
     approved.advance(CaseAction.ROLLBACK)
 
