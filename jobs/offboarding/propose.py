@@ -27,6 +27,8 @@ from mapping.wire import rows
 log = structlog.get_logger()
 
 _REASON_LENGTH = 255
+#: A whole slice may expire on one day; so many are asked about in one statement.
+_LOT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,15 @@ class ProposedCases:
         """Leave out whoever has an open case, and what was proposed before, kept or deleted."""
         role = self.field_map["offboarding"]
         view = OrgView(self.salesforce, (role.sobject,))
-        accounts = In(role["account"], sorted({each.account_id for each in short}))
-        keys = In(role["key"], [each.key for each in short])
         fields = (role["account"], role["key"], role["status"], "IsDeleted")
-        select = Select(role.sobject, fields, AnyOf((accounts, keys)))
-        (table,) = view.read([select], include_deleted=True)
-        found = list(rows(table))
+        selects: list[Select] = []
+        for start in range(0, len(short), _LOT):
+            lot = short[start : start + _LOT]
+            accounts = In(role["account"], sorted({each.account_id for each in lot}))
+            keys = In(role["key"], [each.key for each in lot])
+            selects.append(Select(role.sobject, fields, AnyOf((accounts, keys))))
+        tables = view.read(selects, include_deleted=True)
+        found = [row for table in tables for row in rows(table)]
         known = {row.text(role["key"]) for row in found}
         busy = {
             row.text(role["account"])
