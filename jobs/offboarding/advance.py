@@ -204,6 +204,7 @@ class _Advance:
         asked = [
             Asked(enrollment_id=each.id, reason=_REASON, due_at=now, urgency=Urgency.NOW)
             for each in self._final().enrollments()
+            if each.active
         ]
         self.job.requests.ask(asked, now=now)
         entries: dict[str, dict[str, FieldValue]] = {

@@ -27,6 +27,7 @@ from jobs.run_report import EnrollmentReport
 from jobs.selection import SLICE_SIZE
 from mapping.enrollment_writer import REASON_LENGTH
 from mapping.offboarding_step import StepStatus
+from mapping.program_query import parent_path
 from mapping.record_write import fitted
 from mapping.snapshot_writer import Snapshot, SnapshotKind
 from mapping.soql import Compare, In, Select
@@ -45,6 +46,8 @@ class StandingEnrollment:
     id: str
     name: str
     row: Row
+    #: Whether its program is evaluated.
+    active: bool
 
     def is_stopped(self, status: str) -> bool:
         """Whether its calculation has ended; ``status`` is the field that tells it."""
@@ -73,12 +76,16 @@ class FinalSnapshot:
 
     def enrollments(self) -> list[StandingEnrollment]:
         """Read the account's enrollments, of active programs or not."""
-        role = self.file.field_map["enrollment"]
-        fields = ("Id", role["name"], role["status"], role["hold_reason"])
+        field_map, schema = self.file.field_map, self.file.view.schema
+        role, name = field_map["enrollment"], field_map["program"]["active"]
+        active = parent_path("enrollment", "program", name, field_map, schema)
+        fields = ("Id", role["name"], role["status"], role["hold_reason"], active)
         account = Compare(role["account"], "=", self.file.case.inputs.account_id)
         (table,) = self.file.view.read([Select(role.sobject, fields, account, order_by=("Id",))])
         return [
-            StandingEnrollment(row.required("Id"), row.text(role["name"]) or "", row)
+            StandingEnrollment(
+                row.required("Id"), row.text(role["name"]) or "", row, active=row.flag(active)
+            )
             for row in rows(table)
         ]
 

@@ -174,3 +174,17 @@ def test_a_plan_that_nobody_approved_can_be_taken_back_too(world: World) -> None
 
     assert partner(world) == before
     assert world.case()["Status__c"] == "Rolled Back"
+
+
+def test_enrollments_of_programs_that_are_not_active_are_not_asked_for(world: World) -> None:
+    enrollment = world.enrollments()[0]
+    world.loop.change("Partner_Program__c", str(enrollment["Program__c"]), Active__c=False)
+    world.open_case()
+    world.advance(CaseAction.PLAN)
+    world.approve()
+    world.advance()
+
+    world.advance(CaseAction.ROLLBACK)
+
+    assert world.case()["Status__c"] == "Rolled Back"
+    assert enrollment["Id"] not in {each.enrollment_id for each in world.asked()}
