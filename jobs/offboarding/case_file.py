@@ -24,6 +24,8 @@ from mapping.offboarding_step import (
     step_write,
 )
 from mapping.record_write import FieldValue, RecordWrite, fitted
+from mapping.soql import In, Select
+from mapping.wire import rows
 
 
 @dataclass(slots=True)
@@ -69,6 +71,19 @@ class CaseFile:
         may_change = changeable(self.field_map)
         texts = [row.before_value for row in self._parts(step)]
         return [change for text in texts for change in read_changes(text, may_change)]
+
+    def deleted(self, steps: Sequence[Step]) -> list[str]:
+        """Name those of some steps that are in the recycle bin with what was there before."""
+        role = self.field_map["offboarding_step"]
+        keys = In(role["key"], [step_key(self.case.id, step) for step in steps])
+        fields = (role["name"], role["before_value"], "IsDeleted")
+        select = Select(role.sobject, fields, keys, order_by=("Id",))
+        (table,) = self.view.read([select], include_deleted=True)
+        return [
+            row.text(role["name"]) or "a step"
+            for row in rows(table)
+            if row.flag("IsDeleted") and row.text(role["before_value"])
+        ]
 
     def keep(self, planned: PlannedStep, changes: Sequence[Change]) -> None:
         """Keep what a step is about to change, before it does; what is kept already stays.

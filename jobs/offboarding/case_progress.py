@@ -68,6 +68,7 @@ class CaseProgress:
             CaseBlockedError: the case cannot go on.
             ConnectorError: the org failed; repeating makes whole what was begun.
         """
+        self._require_rows()
         terms = case_terms(self.file, self.policy.user_action, self.policy.at_end)
         self.planned = plan_steps(terms, self.policy.calendar(terms.notice_date))
         if action is CaseAction.PLAN and self._begun():
@@ -82,6 +83,21 @@ class CaseProgress:
         if blocked:
             raise blocked[0]
         self._settle(terms)
+
+    def _require_rows(self) -> None:
+        """See that nobody deleted steps that keep what was there before.
+
+        Raises:
+            CaseBlockedError: one is in the recycle bin; it is not written anew in its place.
+        """
+        planned = self.file.row(Step.REQUEST) or self.file.case.suspended_at
+        missing = [step for step in _SUSPENDING if self.file.row(step) is None]
+        deleted = self.file.deleted(missing) if planned and missing else []
+        if deleted:
+            raise CaseBlockedError(
+                f"Steps that keep what was there before were deleted: {', '.join(deleted)}.",
+                remedy="Restore them from the recycle bin; the case goes on by itself.",
+            )
 
     def _begun(self) -> bool:
         return any(self.file.changes(step) for step in _SUSPENDING)

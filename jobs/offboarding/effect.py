@@ -87,9 +87,7 @@ class Effect:
         by_id = {change.id: change for change in known}
         again = [change for change in wanted if change.id in by_id]
         shown = self.read(again) if again else {}
-        return [
-            change for change in again if _standing(by_id[change.id], shown) is Standing.OTHER
-        ]
+        return [change for change in again if _standing(by_id[change.id], shown) is Standing.OTHER]
 
     def _change(self, pending: Sequence[Change]) -> Mapping[str, str]:
         refused: dict[str, str] = {}

@@ -27,7 +27,7 @@ def expire(world: World) -> str:
     enrollment = world.enrollments()[0]
     program = str(enrollment["Program__c"])
     tiers = [row for row in world.loop.rows("Program_Tier__c") if row["Program__c"] == program]
-    highest = max(tiers, key=lambda row: int(row["Rank__c"]))
+    highest = max(tiers, key=lambda row: int(str(row["Rank__c"])))
     world.loop.change(
         "Partner_Program__c", program, Minimum_Tier__c=highest["Id"], Propose_Offboarding__c=True
     )

@@ -153,3 +153,21 @@ def test_what_was_done_is_told_however_long_the_refusals_are(approved: World) ->
     assert len(detail(approved)) <= 4_000
     assert "Done: final snapshot, end of the calculation, suspension" in detail(approved)
     assert "Not done: users, users at the end of notice." in detail(approved)
+
+
+def test_a_step_that_somebody_deleted_is_asked_for_and_not_made_anew(approved: World) -> None:
+    approved.advance()
+    step = str(approved.steps()["users"]["Id"])
+    approved.loop.change("Offboarding_Step__c", step, IsDeleted=True)
+
+    for days in (1, 2):
+        approved.advance(now=NOON + timedelta(days=days))
+        assert approved.case()["Status__c"] == "Blocked"
+        assert "were deleted: 6d Freeze the partner's users. Restore" in detail(approved)
+        assert "users" not in approved.steps()
+
+    approved.loop.change("Offboarding_Step__c", step, IsDeleted=False)
+    approved.advance(now=NOON + timedelta(days=2))
+    assert approved.case()["Status__c"] == "Suspended"
+    approved.advance(CaseAction.ROLLBACK, now=NOON + timedelta(days=2))
+    assert any(not approved.login(str(u["Id"]))["IsFrozen"] for u in approved.users())
