@@ -15,7 +15,7 @@ import structlog
 from jobs.offboarding.account_view import AccountView, read_account
 from jobs.offboarding.case_file import CaseFile
 from jobs.offboarding.changes import Change
-from jobs.offboarding.effect import Effect, Lots, at_once, one_by_one
+from jobs.offboarding.effect import Effect, Lots, at_once, five_at_once
 from jobs.offboarding.steps import Step
 from jobs.offboarding.suspension import Suspension
 from jobs.offboarding.user_changes import delegated_first, read_shown, user_changes
@@ -168,7 +168,7 @@ class LeakWatch:
         lots: Mapping[str, Lots] = {
             ASSET: at_once,
             USER_LOGIN: delegated_first(account.users),
-            USER: one_by_one,
+            USER: five_at_once,
         }
         refused: dict[str, str] = {}
         count = 0
