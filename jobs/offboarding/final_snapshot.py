@@ -177,7 +177,7 @@ class FinalSnapshot:
             key, why = next(iter(outcome.refused.items()))
             raise CaseBlockedError(
                 f"The calculation of enrollment {key} could not be stopped: {why}.",
-                remedy="Remove what stands against it; the case goes on by itself.",
+                remedy="Remove what stands against it, or tick Done on the step to leave it.",
             )
         stopped = counted(len(outcome.holds), "enrollment")
         self.file.settle(step, StepStatus.DONE, f"No longer calculated: {stopped}.")

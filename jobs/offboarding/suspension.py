@@ -271,7 +271,7 @@ def _users_told(account: AccountView, outcome: Outcome) -> str:
     return (
         f"{counted(len(outcome.holds), 'user')}: {told}."
         if told
-        else "No user of the account was active."
+        else "No user of the account could get in."
     )
 
 

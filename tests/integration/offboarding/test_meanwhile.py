@@ -108,3 +108,32 @@ def test_a_status_that_is_taken_away_while_the_service_runs_is_refused_before_an
 
     assert detail(approved).startswith("Asset.Status has no active value Suspended.")
     assert (approved.users(), approved.enrollments()) == before
+
+
+def test_an_enrollment_that_was_deleted_after_a_crash_may_be_left_behind(approved: World) -> None:
+    with pytest.raises(KilledError):
+        approved.advance(service=dying_once_kept)
+    enrollment = str(approved.enrollments()[0]["Id"])
+    approved.loop.change("Partner_Enrollment__c", enrollment, IsDeleted=True)
+
+    approved.advance()
+
+    assert f"enrollment {enrollment} could not be stopped: is not there any more." in detail(
+        approved
+    )
+    assert "or tick Done on the step" in detail(approved)
+    approved.tick("stop")
+    approved.advance()
+    assert approved.case()["Status__c"] == "Suspended"
+
+
+def test_users_whom_others_had_frozen_are_told_to_be_kept_out(world: World) -> None:
+    for user in world.users():
+        world.loop.change("UserLogin", str(world.login(str(user["Id"]))["Id"]), IsFrozen=True)
+    world.open_case()
+    world.advance(CaseAction.PLAN)
+    world.approve()
+
+    world.advance()
+
+    assert world.steps()["users"]["Detail__c"] == "No user of the account could get in."
