@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from jobs.errors import ClaimLostError
 from jobs.offboarding.errors import BusyCaseError
 from jobs.offboarding.held_case import CaseDesk
-from persistence.case_port import CaseAction, CaseClaim
+from persistence.case_port import CaseAction, CaseClaim, CaseStanding
 from persistence.errors import DatabaseUnreachableError
 from tests.fakes.cases import FakeCaseLedger
 from tests.unit.jobs.partner_org import LEASE, NOW, StoppedClock
@@ -57,8 +57,8 @@ def test_what_is_finished_is_settled_and_not_given_back_as_well() -> None:
     ledger = owing()
     with desk(ledger).next() as held:
         assert held is not None
-        held.finish(DAY)
-        held.finish(None)
+        held.finish(CaseStanding(checked_on=DAY))
+        held.finish()
 
     assert len(ledger.finished) == 1
     assert ledger.checked == {CASE: DAY}
@@ -89,7 +89,7 @@ def test_what_was_given_back_for_later_is_not_given_back_for_now() -> None:
     with desk(ledger).next() as held:
         assert held is not None
         held.give_back(later, "It failed.")
-        held.finish(DAY)
+        held.finish(CaseStanding(checked_on=DAY))
 
     assert ledger.given_back == [(held.claim, later, "It failed.")]
     assert ledger.finished == []
@@ -115,7 +115,7 @@ def test_whoever_is_through_with_a_case_may_write_nothing_more(ending: str) -> N
     with desk(owing()).next() as held:
         assert held is not None
         if ending == "finished":
-            held.finish(None)
+            held.finish()
         else:
             held.give_back(NOW)
         with pytest.raises(ClaimLostError):
@@ -168,7 +168,7 @@ def test_a_very_case_may_be_taken_though_nothing_waits_for_it() -> None:
     ledger = FakeCaseLedger()
     with desk(ledger).take(CASE, CaseAction.SUSPEND) as held:
         assert (held.claim.case_id, held.claim.action) == (CASE, CaseAction.SUSPEND)
-        held.finish(None)
+        held.finish()
 
     assert ledger.held == set()
 
@@ -193,7 +193,7 @@ def test_a_closed_desk_takes_up_nothing_more_and_lets_what_is_under_way_end() ->
         assert held is not None
         closed.close()
         held.confirm()
-        held.finish(None)
+        held.finish()
         with closed.next() as another:
             assert another is None
 
@@ -206,7 +206,7 @@ def test_a_shut_desk_gives_back_what_is_held_and_it_is_written_no_more() -> None
     with shut.next() as first, shut.next() as second:
         assert first is not None
         assert second is not None
-        first.finish(None)
+        first.finish()
         shut.shut()
 
         assert ledger.given_back == [(second.claim, NOW, None)]

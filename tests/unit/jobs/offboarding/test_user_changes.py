@@ -6,9 +6,8 @@ import pytest
 
 from jobs.offboarding.changes import Change
 from jobs.offboarding.org_view import OrgView
-from jobs.offboarding.suspension import CHANGED_FIELDS
 from jobs.offboarding.user_changes import delegated_first, read_shown, user_changes
-from mapping.account_records import AccountUser, UserAction
+from mapping.account_records import CHANGED_FIELDS, AccountUser, UserAction
 from tests.fakes.records import record_id
 from tests.fakes.salesforce import FakeSalesforce
 
