@@ -73,8 +73,10 @@ class CaseProgress:
         self.planned = plan_steps(terms, self.policy.calendar(terms.notice_date))
         if action is CaseAction.PLAN and self._begun():
             self.note = "The suspension has begun; its plan stays as it was approved."
-        elif action is CaseAction.PLAN or self.file.row(Step.REQUEST) is None:
+        elif action is CaseAction.PLAN or not (self.file.row(Step.REQUEST) or self._begun()):
             self._plan(terms)
+            # Before anything is changed: whoever finds a change made must not plan it anew.
+            self._settle(terms)
         blocked: list[CaseBlockedError] = []
         if action is not CaseAction.PLAN and not self._is_suspended():
             blocked += self._suspend_if_due(action, terms, run_id)

@@ -130,6 +130,20 @@ def test_a_suspension_that_dies_anywhere_is_made_whole_and_changes_the_asset_onc
         assert ending == undisturbed
 
 
+def test_a_draft_that_was_approved_unplanned_is_suspended_however_it_dies(world: World) -> None:
+    world.open_case(Approved__c=True)
+    reset = saved(world)
+    world.advance()
+    undisturbed = org(world)
+
+    kills, recorders, endings = killed_everywhere(world, CaseAction.ADVANCE, NOON, reset)
+
+    assert kills > 20
+    for recorder, ending in zip(recorders, endings, strict=True):
+        assert [record["Status"] for _, record in recorder.taken] == ["Suspended"]
+        assert ending == undisturbed
+
+
 def test_an_end_of_notice_that_dies_anywhere_deactivates_each_user(approved: World) -> None:
     approved.advance()
     reset = saved(approved)
