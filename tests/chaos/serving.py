@@ -12,7 +12,8 @@ from time import monotonic, sleep
 from config.settings import Settings
 from tests.e2e.script import PATIENCE, SCRIPT, environment
 
-_SECRET = f"whsec_{'A' * 44}"
+#: What webhooks to it are signed with.
+SECRET = f"whsec_{'A' * 44}"
 
 
 @contextmanager
@@ -64,7 +65,7 @@ def _variables(settings: Settings) -> dict[str, str]:
         "TIERWRIGHT_SALESFORCE__USERNAME": section.username,
         "TIERWRIGHT_SALESFORCE__PRIVATE_KEY": section.private_key.get_secret_value(),
         "TIERWRIGHT_DATABASE__URL": settings.database.url.get_secret_value(),
-        "TIERWRIGHT_WEBHOOKS__SECRETS": _SECRET,
+        "TIERWRIGHT_WEBHOOKS__SECRETS": SECRET,
         "TIERWRIGHT_HTTP__PORT": "0",
         "TIERWRIGHT_RECALCULATION__LEASE": f"PT{times.lease.total_seconds():g}S",
         "TIERWRIGHT_RECALCULATION__DELAY": f"PT{times.delay.total_seconds():g}S",
