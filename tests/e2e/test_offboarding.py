@@ -63,18 +63,25 @@ def offboard(
     return document
 
 
-def test_a_second_identity_that_may_not_log_in_is_told_and_changes_nothing(org: Path) -> None:
+def test_a_second_identity_that_may_not_log_in_blocks_the_case_and_says_so(
+    org: Path, people: People
+) -> None:
     nobody = {"TIERWRIGHT_OFFBOARDING__USERNAME": "nobody@elsewhere.example"}
-    before = offboard(org, "status")
+    account = offboard(org, "status")["account"]["id"]
+    case = people.write(
+        "Key__c",
+        Key__c="whose second identity is refused",
+        Account__c=account,
+        Initiated_By__c="Company",
+        Notice_Date__c=datetime.now(UTC).date().isoformat(),
+    )
 
-    refused = offboard(org, "plan", code=3, **nobody)
-    told = tierwright("offboard", "plan", DRAFT, folder=org, **nobody)
+    refused = offboard(org, "plan", case, code=1, **nobody)
 
-    assert refused["error"]["message"].startswith("The user is not approved for the app.")
-    assert refused["error"]["remedy"]
-    assert (told.returncode, told.stdout) == (3, "")
-    assert "The user is not approved for the app." in " ".join(told.stderr.split())
-    assert offboard(org, "status") == before
+    assert refused["status"] == "Blocked"
+    assert refused["detail"].startswith("The user is not approved for the app.")
+    assert (refused["plan"], refused["steps"]) == (None, [])
+    assert offboard(org, "plan", case)["status"] == "Planned"
 
 
 def test_a_case_is_planned_suspended_looked_at_and_taken_back(org: Path, people: People) -> None:
