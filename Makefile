@@ -70,9 +70,10 @@ test: lint unit ## all checks
 test-long: $(DEV) ## the judgement against the oracle on 10,000 random programs
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/property
 
-chaos: $(DEV) ## every fault of the local org at every moment of a run, and daemons killed; prints tables
+chaos: $(DEV) ## every fault of the local org at every moment of a run, daemons and off-boarding killed; prints tables
 	$(BIN)/python -m tests.chaos.matrix
 	$(BIN)/python -m tests.chaos.kills
+	$(BIN)/python -m tests.chaos.offboarding
 
 contract: $(DEV) ## jsforce drives the local org (needs Node.js 20 or newer, and npm)
 	cd tests/contract && npm ci --ignore-scripts --no-audit --no-fund

@@ -29,7 +29,7 @@ def serving(settings: Settings, folder: Path, **more: str) -> Iterator[subproces
         process = subprocess.Popen(  # noqa: S603 - our own script
             [str(SCRIPT), "serve"],
             cwd=folder,
-            env=environment(**_variables(settings), **more),
+            env=environment(**variables(settings), **more),
             stdout=log,
             stderr=log,
         )
@@ -54,7 +54,8 @@ def died(process: subprocess.Popen[bytes], *, seconds: float = PATIENCE) -> bool
     return process.returncode == -signal.SIGKILL
 
 
-def _variables(settings: Settings) -> dict[str, str]:
+def variables(settings: Settings) -> dict[str, str]:
+    """Give the variables that say what the settings say, for a process of its own."""
     section = settings.require_salesforce()
     assert section.private_key is not None
     assert section.username is not None
