@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from queue import SimpleQueue
 from time import sleep
 from types import FrameType
 
@@ -69,16 +70,17 @@ def serve_until_stopped(app: FastAPI, port: int, on_ready: Callable[[str], None]
         OSError: the port is taken.
         ServerDidNotStartError: the server gave up.
     """
-    stop = threading.Event()
+    # Not an Event: the handler may run while its lock is held, and would wait for ever.
+    asked: SimpleQueue[int] = SimpleQueue()
 
-    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
+    def ask_to_stop(number: int, _frame: FrameType | None) -> None:
+        asked.put(number)
 
     before = {number: signal.signal(number, ask_to_stop) for number in _STOP_SIGNALS}
     try:
         with local_server(app, port) as base_url:
             on_ready(base_url)
-            stop.wait()
+            asked.get()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from threading import Event, Thread
+from threading import Thread
 from time import sleep
-from types import FrameType
 from uuid import uuid4
 
 import uvicorn
@@ -19,6 +17,7 @@ from prometheus_client import CollectorRegistry
 from app.bootstrap import Tools
 from app.daemon.assembly import make_daemon
 from app.daemon.daemon import Duties
+from app.daemon.stop_signals import stop_signals
 from app.daemon.stores import Stores
 from app.http import HttpPorts, WebhookRules, create_app
 from app.metrics.daemon_metrics import DaemonMetrics
@@ -33,7 +32,6 @@ from jobs.offboarding.work_off_cases import KIND as CASES
 from jobs.offboarding.work_off_cases import AdvancedCase
 from jobs.work_off import WorkedOff
 
-_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _BACKLOG = 128
 #: How long connections may still be served once the daemon is to stop.
 _LAST_ANSWERS_SECONDS = 3
@@ -63,10 +61,9 @@ class Service:
         Raises:
             UsageProblem: the address cannot be listened on.
         """
-        stop = Event()
-        with _stopped_by_signals(stop), self.running() as address:
+        with stop_signals() as wait_for_one, self.running() as address:
             tell(address)
-            stop.wait()
+            wait_for_one()
 
     @contextmanager
     def running(self) -> Iterator[str]:
@@ -137,19 +134,6 @@ class Service:
 def _case_advanced(metrics: DaemonMetrics, done: AdvancedCase) -> None:
     metrics.run_ended(CASES, done.outcome)
     metrics.api_calls_made(done.api_calls)
-
-
-@contextmanager
-def _stopped_by_signals(stop: Event) -> Iterator[None]:
-    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    before = {number: signal.signal(number, ask_to_stop) for number in _STOP_SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _listen(settings: HttpSettings) -> socket.socket:
