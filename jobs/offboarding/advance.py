@@ -41,6 +41,7 @@ from persistence.port import Asked, RequestStore, Urgency
 log = structlog.get_logger()
 
 _REASON = "off-boarding rolled back"
+_ENDED = "The case was rolled back; open a new one to off-board the partner again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,9 @@ class _Advance:
         rollback = Rollback(self.file, self.job.views.acting, self.file.admit)
         begun = self.file.rows.get(rollback.key) is not None
         if self.file.case.status is CaseStatus.ROLLED_BACK:
-            self.note = "The case was rolled back; open a new one to off-board the partner again."
+            # Who asks once more, as after a crash, has what was asked for.
+            if action is not CaseAction.ROLLBACK:
+                self.note = _ENDED
         elif action is CaseAction.ROLLBACK or begun:
             self._roll_back(rollback)
         elif self.file.case.status in ENDED:

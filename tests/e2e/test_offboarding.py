@@ -132,6 +132,8 @@ def test_a_case_is_planned_suspended_looked_at_and_taken_back(org: Path, people:
     back = offboard(org, "rollback")
     assert back["status"] == "Rolled Back"
     assert "restored to what was before" in back["detail"]
+    once_more = offboard(org, "rollback")
+    assert (once_more["status"], once_more["note"]) == ("Rolled Back", None)
     assert "was rolled back" in offboard(org, "suspend", code=3)["note"]
 
 
