@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -33,39 +34,25 @@ def webhook_routes(reception: Reception) -> APIRouter:
     routes = APIRouter(prefix="/webhooks", tags=["webhooks"])
     recalculation, changes = reception.recalculate(), reception.changes()
     offboarding = reception.offboarding()
-
-    @routes.post(
-        "/recalculate",
+    take_in = partial(
+        routes.post,
         status_code=HTTPStatus.ACCEPTED,
         response_model=Accepted,
         response_description=KEPT,
         responses=WEBHOOK_ANSWERS,
-        openapi_extra=webhook_description(Recalculation),
     )
+
+    @take_in("/recalculate", openapi_extra=webhook_description(Recalculation))
     async def recalculate(request: Request) -> JSONResponse:
         """Recalculate one enrollment, or all enrollments of one program."""
         return await _answer(reception, recalculation, request)
 
-    @routes.post(
-        "/changes",
-        status_code=HTTPStatus.ACCEPTED,
-        response_model=Accepted,
-        response_description=KEPT,
-        responses=WEBHOOK_ANSWERS,
-        openapi_extra=changes_description(reception.rules.watched),
-    )
+    @take_in("/changes", openapi_extra=changes_description(reception.rules.watched))
     async def records_changed(request: Request) -> JSONResponse:
         """Recalculate the enrollments that changed records concern, after the usual delay."""
         return await _answer(reception, changes, request)
 
-    @routes.post(
-        "/offboarding",
-        status_code=HTTPStatus.ACCEPTED,
-        response_model=Accepted,
-        response_description=KEPT,
-        responses=WEBHOOK_ANSWERS,
-        openapi_extra=webhook_description(Offboarding),
-    )
+    @take_in("/offboarding", openapi_extra=webhook_description(Offboarding))
     async def take_up_case(request: Request) -> JSONResponse:
         """Plan an off-boarding case, suspend its partner or roll it back."""
         return await _answer(reception, offboarding, request)

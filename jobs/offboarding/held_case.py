@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
-from uuid import uuid4
 
 import structlog
 
+from jobs.claim_desk import new_holder
 from jobs.clock import Clock
 from jobs.errors import ClaimLostError
 from jobs.keeper import Keeper
@@ -93,7 +93,7 @@ class CaseDesk:
     ledger: CaseLedger
     clock: Clock
     lease: timedelta
-    holders: Callable[[], str] = lambda: str(uuid4())
+    holders: Callable[[], str] = new_holder
     _held: list[HeldCase] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
     _closed: bool = False
