@@ -60,19 +60,27 @@ def files(pattern: str) -> list[Path]:
 
 
 @cache
+def settings() -> frozenset[str]:
+    """Give the names of the custom settings: they hold no records, and the service knows none."""
+    found = files("objects/*/*.object-meta.xml")
+    return frozenset(file.parent.name for file in found if read(file).text("customSettingsType"))
+
+
+@cache
 def objects() -> Mapping[str, Metadata]:
     """Give the objects that the package makes, by name."""
     found = files("objects/*/*.object-meta.xml")
-    return {file.parent.name: read(file) for file in found}
+    return {file.parent.name: read(file) for file in found if file.parent.name not in settings()}
 
 
 @cache
 def fields() -> Mapping[tuple[str, str], Metadata]:
-    """Give the fields that the package makes, by object and name."""
+    """Give the fields of objects that the package makes, by object and name."""
     found = files("objects/*/fields/*.field-meta.xml")
     return {
         (file.parents[1].name, file.name.removesuffix(".field-meta.xml")): read(file)
         for file in found
+        if file.parents[1].name not in settings()
     }
 
 
@@ -90,6 +98,15 @@ def granted(name: str) -> Mapping[tuple[str, str], bool]:
         assert each.flag("readable")
         found[sobject, path] = each.flag("editable")
     return found
+
+
+def classes_of(name: str) -> frozenset[str]:
+    """Give the Apex classes that a permission set lets users call."""
+    return frozenset(
+        each.text("apexClass") or ""
+        for each in permission_set(name).all("classAccesses")
+        if each.flag("enabled")
+    )
 
 
 def on_objects(name: str) -> Mapping[str, frozenset[str]]:

@@ -46,14 +46,18 @@ def test_every_name_leads_somewhere() -> None:
 def test_no_file_lies_where_no_metadata_of_its_kind_belongs() -> None:
     folders = {
         "app": "applications",
+        "cls": "classes",
         "compactLayout": "compactLayouts",
         "customPermission": "customPermissions",
+        "externalCredential": "externalCredentials",
         "field": "fields",
         "layout": "layouts",
         "listView": "listViews",
+        "namedCredential": "namedCredentials",
         "permissionset": "permissionsets",
         "sharingSet": "sharingSets",
         "tab": "tabs",
+        "trigger": "triggers",
         "validationRule": "validationRules",
     }
     for file in SOURCE.rglob("*-meta.xml"):

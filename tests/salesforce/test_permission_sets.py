@@ -8,6 +8,7 @@ from mapping.role_fields import JUDGED_ROLES, Writing, role_fields
 from mapping.roles import CASE_ROLES
 from tests.fakes.package import package_map
 from tests.salesforce.source import (
+    classes_of,
     fields,
     files,
     granted,
@@ -155,6 +156,18 @@ def test_whoever_only_looks_changes_nothing() -> None:
         assert all(
             rights <= {"allowRead", "viewAllRecords"} for rights in on_objects(name).values()
         )
+
+
+def test_only_who_keeps_programs_presses_buttons() -> None:
+    callable_by = {name: set(classes_of(name)) for name in SETS if classes_of(name)}
+
+    assert callable_by == {
+        "Tierwright_Admin": {
+            *("TierProgressController", "TierwrightActions", "TierwrightRecalculateAction"),
+        },
+        "Tierwright_Partner": {"TierProgressController"},
+        "Tierwright_Viewer": {"TierProgressController"},
+    }
 
 
 def test_no_hidden_field_is_readable_by_partners() -> None:
