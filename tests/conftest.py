@@ -1,10 +1,16 @@
-"""How thoroughly properties are searched: ``HYPOTHESIS_PROFILE=long`` looks much further."""
+"""How thoroughly properties are searched: ``HYPOTHESIS_PROFILE=long`` looks much further.
+
+And the table of planted faults, which the process that prints it has to know of.
+"""
 
 from __future__ import annotations
 
 import os
 
 from hypothesis import HealthCheck, Phase, settings
+
+# Where tests run side by side, the process that prints loads no conftest further down.
+pytest_plugins = ["tests.salesforce.scoreboard"]
 
 # The machines that run this are shared, so that slowness says nothing about the code.
 _PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large]

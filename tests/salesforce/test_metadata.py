@@ -12,6 +12,7 @@ from tests.salesforce.metadata.mutants import MUTANTS, Finder, Mutant
 from tests.salesforce.metadata.references import reference_problems
 from tests.salesforce.metadata.shapes import shape_problems
 from tests.salesforce.metadata.types import TYPES, MetadataTypes, read_types
+from tests.salesforce.scoreboard import Scoreboard
 from tests.salesforce.source import SOURCE
 from tests.salesforce.tools import require
 
@@ -72,7 +73,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_a_planted_fault_is_found(
-    mutant: Mutant, copied: Path, request: pytest.FixtureRequest
+    mutant: Mutant, copied: Path, request: pytest.FixtureRequest, scoreboard: Scoreboard
 ) -> None:
     whole = (copied / mutant.file).read_text(encoding="utf-8")
     file = mutant.plant(copied)
@@ -84,4 +85,8 @@ def test_a_planted_fault_is_found(
     finally:
         file.write_text(whole, encoding="utf-8")
 
+    missed = [] if found else [mutant.name]
+    scoreboard.record(
+        f"metadata {mutant.finder.value}", caught=bool(found), planted=1, missed=missed
+    )
     assert found
