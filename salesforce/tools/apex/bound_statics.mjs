@@ -52,7 +52,7 @@ function ownerOf(owner) {
 
 /** A setting's record of an owner; null where there is none. */
 function ownSetting(runtime, schema, owner) {
-    const row = runtime.rows.all(schema).find((each) => each.fields.get('setupownerid')?.text === owner.text);
+    const row = runtime.rows.all(schema).find((each) => each.fields.get('setupownerid')?.short === owner.short);
     return row ? row.copy() : null;
 }
 

@@ -34,6 +34,8 @@ export class Jobs {
             raise('AsyncException', 'Maximum stack depth has been reached.');
         }
         const id = this.record();
+        // The job's record is unsaved work: a callout after this one is refused.
+        transaction.uncommitted = true;
         transaction.jobs.push({ job, id, delayMinutes });
         return id;
     }

@@ -34,7 +34,7 @@ export class Access {
     sets() {
         const assignments = this.rows.all(this.schema.object('PermissionSetAssignment'));
         return assignments
-            .filter((row) => row.get(row.schema.field('AssigneeId')).text === this.userId.text)
+            .filter((row) => row.get(row.schema.field('AssigneeId')).short === this.userId.short)
             .map((row) => this.rows.find(this.schema.object('PermissionSet'), row.get(row.schema.field('PermissionSetId'))))
             .map((row) => this.byName.get(row?.get(row.schema.field('Name')).toLowerCase()))
             .filter(Boolean);

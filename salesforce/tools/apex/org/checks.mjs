@@ -76,7 +76,7 @@ function holderOf(row, rows, field, value) {
     const wanted = comparable(value);
     return rows.all(row.schema).find((other) => {
         const held = other.fields.get(field.key) ?? null;
-        return other.id.text !== row.id?.text && held !== null && comparable(held) === wanted;
+        return other.id.short !== row.id?.short && held !== null && comparable(held) === wanted;
     });
 }
 

@@ -12,13 +12,13 @@ export class Deletions {
 
     /** A record that is deleted; null where there is none of that id. */
     deleted(schema, id) {
-        const row = this.rows.table(schema).get(id.text);
+        const row = this.rows.table(schema).get(id.short);
         return row?.fields.get('isdeleted') ? row : null;
     }
 
     /** Deletes a record and its details, whose triggers do not run, and empties the lookups to them. */
     delete(row) {
-        this.remove(row, row.id.text);
+        this.remove(row, row.id.short);
     }
 
     remove(row, rootId) {
@@ -27,9 +27,9 @@ export class Deletions {
             return;
         }
         stored.fields.set('isdeleted', true);
-        this.rows.deletedWith.set(`${stored.schema.key} ${stored.id.text}`, rootId);
+        this.rows.deletedWith.set(`${stored.schema.key} ${stored.id.short}`, rootId);
         for (const field of this.lookupsTo(row.schema)) {
-            const children = this.rows.all(field.object).filter((each) => each.fields.get(field.key)?.text === row.id.text);
+            const children = this.rows.all(field.object).filter((each) => each.fields.get(field.key)?.short === row.id.short);
             for (const child of children) {
                 this.detach(child, field, rootId);
             }
@@ -52,7 +52,7 @@ export class Deletions {
     /** Brings a record back, with what was deleted together with it. Lookups that were emptied stay empty. */
     undelete(row) {
         for (const [key, rootId] of [...this.rows.deletedWith]) {
-            if (rootId === row.id.text) {
+            if (rootId === row.id.short) {
                 const [object, id] = key.split(' ');
                 this.rows.table(this.runtime.schema.object(object)).get(id).fields.set('isdeleted', false);
                 this.rows.deletedWith.delete(key);

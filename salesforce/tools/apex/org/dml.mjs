@@ -135,7 +135,7 @@ export class Dml {
         }
         const stored = operation === 'undelete' ? this.deletions.deleted(schema, id) : this.rows.find(schema, id);
         if (!stored) {
-            const gone = this.rows.table(schema).has(id.text) && operation !== 'undelete';
+            const gone = this.rows.table(schema).has(id.short) && operation !== 'undelete';
             work.fail(gone ? 'ENTITY_IS_DELETED' : 'INVALID_CROSS_REFERENCE_KEY', gone ? 'entity is deleted' : 'invalid cross reference id');
             return;
         }

@@ -32,12 +32,12 @@ export class Rows {
 
     /** A record that is not deleted; null where there is none of that id. */
     find(schema, id) {
-        const row = id === null ? null : this.table(schema).get(id.text);
+        const row = id === null ? null : this.table(schema).get(id.short);
         return row && !row.fields.get('isdeleted') ? row : null;
     }
 
     put(row) {
-        this.table(row.schema).set(row.id.text, row);
+        this.table(row.schema).set(row.id.short, row);
     }
 
     newId(schema) {

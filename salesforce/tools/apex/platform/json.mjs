@@ -14,8 +14,8 @@ import { Blob, parseId } from '../values/simple.mjs';
 import { text } from '../values/text.mjs';
 import { ApexDate, Datetime } from '../values/time.mjs';
 
-/** Gives what was read the form of a type. */
-function shaped(value, type) {
+/** Gives what was read of JSON the form of a type, as JSON.deserialize does. */
+export function shaped(value, type) {
     if (value === null || type.kind === 'object') {
         return value;
     }

@@ -151,7 +151,7 @@ export function strings(runtime) {
                 ...METHODS_OF_TEXT,
                 'getSObjectType() SObjectType': (id) => objectOf(runtime, id).token,
                 'to15() String': (id) => id.text.slice(0, 15),
-                'equals(Object?) Boolean': (id, other) => other !== null && parseId(text(other))?.text === id.text,
+                'equals(Object?) Boolean': (id, other) => other !== null && parseId(text(other))?.short === id.short,
             },
         },
     ];

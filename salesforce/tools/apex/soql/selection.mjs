@@ -61,7 +61,7 @@ function children(plan, node) {
     const select = selection(inner, node.subFieldList().subFieldEntry_list());
     const rows = rowsOf(inner, node);
     return (row, record, frame) => {
-        const own = rows(frame, (child) => child.fields.get(lookup.key)?.text === row.id.text);
+        const own = rows(frame, (child) => child.fields.get(lookup.key)?.short === row.id.short);
         const records = own.map((child) => inner.record(child, select, frame));
         record.children.set(name.toLowerCase(), new ApexList(lookup.object.type, records));
     };

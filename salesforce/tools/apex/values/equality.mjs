@@ -56,7 +56,7 @@ function isText(value) {
 function equalTexts(left, right, ignoringCase) {
     if (left instanceof Id || right instanceof Id) {
         const ids = [left, right].map((each) => (each instanceof Id ? each : parseId(each)));
-        return ids.every(Boolean) && ids[0].text === ids[1].text;
+        return ids.every(Boolean) && ids[0].short === ids[1].short;
     }
     return ignoringCase ? left.toLowerCase() === right.toLowerCase() : left === right;
 }

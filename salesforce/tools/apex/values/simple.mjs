@@ -2,11 +2,16 @@
 
 const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 
-/** A record's id, always in the form of 18 characters. */
+/** A record's id, in the form of 18 characters. The first 15 tell which record it is. */
 export class Id {
     /** @param {string} text 18 characters; make ids of other text with `parseId` */
     constructor(text) {
         this.text = text;
+    }
+
+    /** The part that two forms of one id share. */
+    get short() {
+        return this.text.slice(0, 15);
     }
 
     toString() {
@@ -14,14 +19,12 @@ export class Id {
     }
 }
 
-/** The id that a text of 15 or 18 letters and digits stands for; null where it is none. */
+/** The id that a text of 15 or 18 letters and digits stands for; null where it is none. The last three are not checked. */
 export function parseId(text) {
     if (!/^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/.test(text)) {
         return null;
     }
-    const short = text.slice(0, 15);
-    const whole = short + suffixOf(short);
-    return text.length === 15 || text.slice(15).toUpperCase() === whole.slice(15) ? new Id(whole) : null;
+    return new Id(text.length === 15 ? text + suffixOf(text) : text);
 }
 
 /** The three characters that tell the case of an id's letters. */
