@@ -15,6 +15,9 @@ _GLOBALS = frozenset({"$Flow", "$Label", "$Organization", "$Permission", "$Profi
 _RECORDS = frozenset({"$Record", "$Record__Prior"})
 #: What of a flow's element tells the type of a value that is given to Apex.
 _LITERALS = {"booleanValue": "Boolean", "numberValue": "Decimal", "stringValue": "String"}
+_MAY_FAIL = frozenset(
+    {"actionCalls", "recordCreates", "recordDeletes", "recordLookups", "recordUpdates", "subflows"}
+)
 _PERMISSION = re.compile(r"\$Permission\.(\w+)")
 _REFERENCE = re.compile(r"\{!([^}]+)\}")
 
@@ -26,6 +29,7 @@ def flow_problems(_: Path, flow: Metadata, names: Names) -> Iterator[str]:
     yield from (f"{name} stands there twice" for name, count in counted.items() if count > 1)
     by_name = dict(elements)
     yield from _connections(flow, by_name)
+    yield from _failures(by_name)
     yield from _start(flow, names)
     for reference in _references(flow):
         yield from _reference(reference, flow, by_name, names)
@@ -64,6 +68,19 @@ def _connections(flow: Metadata, by_name: Mapping[str, Metadata]) -> Iterator[st
 def _targets(element: Metadata) -> Iterator[str]:
     tag = element.element.tag.partition("}")[0]
     yield from (each.text or "" for each in element.element.iter(f"{tag}}}targetReference"))
+
+
+def _failures(by_name: Mapping[str, Metadata]) -> Iterator[str]:
+    """Tell what may fail without a way on, but for what itself takes up failures."""
+    taking_up = {
+        fault.text("targetReference")
+        for each in by_name.values()
+        for fault in each.all("faultConnector")
+    }
+    for name, each in by_name.items():
+        kind = each.element.tag.rpartition("}")[2]
+        if kind in _MAY_FAIL and name not in taking_up and not list(each.all("faultConnector")):
+            yield f"where {name} fails nothing follows"
 
 
 def _start(flow: Metadata, names: Names) -> Iterator[str]:

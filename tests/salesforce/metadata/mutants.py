@@ -59,6 +59,7 @@ _DASHBOARD = "dashboards/Tierwright/Partner_Programs.dashboard-meta.xml"
 _PAGE = "flexipages/Partner_Enrollment_Record_Page.flexipage-meta.xml"
 _FLOW = "flows/Recalculate_When_Evidence_Changes.flow-meta.xml"
 _PROGRESS_COMPONENT = "lwc/tierProgress/tierProgress.js-meta.xml"
+_QUERIES = "classes/TierProgressBenefits.cls"
 _ACTION = "classes/TierwrightRecalculateAction.cls"
 
 MUTANTS = (
@@ -259,4 +260,21 @@ MUTANTS = (
         "input-that-the-class-lost", _ACTION, "public Boolean debounced", "public Boolean waits"
     ),
     _reference("class-that-is-not-invocable-any-more", _ACTION, "@InvocableMethod", "@TestVisible"),
+    _reference(
+        "query-of-no-such-field", _QUERIES, "Next_Tier_Value__c, Gained", "Next_Value__c, Gained"
+    ),
+    _reference("query-by-no-such-field", _QUERIES, "WHERE Enrollment__c =", "WHERE Enrolment__c ="),
+    _reference("query-through-no-relationship", _QUERIES, "WHERE Tier__r.", "WHERE Level__r."),
+    _reference(
+        "query-of-a-parent-s-missing-field",
+        _QUERIES,
+        "ORDER BY Tier__r.Rank__c",
+        "ORDER BY Tier__r.Level__c",
+    ),
+    _reference(
+        "call-whose-failure-goes-nowhere",
+        _FLOW,
+        "        <faultConnector>\n            <targetReference>Ask_For_It</targetReference>\n        </faultConnector>\n",
+        "        <connector>\n            <targetReference>Ask_For_It</targetReference>\n        </connector>\n",
+    ),
 )

@@ -10,6 +10,8 @@ from tests.salesforce.metadata.analytics import dashboard_problems, report_probl
 from tests.salesforce.metadata.flows import flow_problems
 from tests.salesforce.metadata.names import Names, read_names
 from tests.salesforce.metadata.pages import override_problems, page_problems
+from tests.salesforce.metadata.pairs import pair_problems
+from tests.salesforce.metadata.queries import query_problems
 from tests.salesforce.source import SOURCE, Metadata, read
 
 #: Names of record fields in formulas, but for functions, globals and relationships.
@@ -34,6 +36,8 @@ def reference_problems(source: Path = SOURCE) -> Iterator[str]:
         check = _CHECKS.get(file.name.removesuffix("-meta.xml").rpartition(".")[2])
         if check is not None:
             yield from (f"{told}: {problem}" for problem in check(file, read(file), names))
+    yield from query_problems(source, names)
+    yield from pair_problems(source)
 
 
 class _Package:
