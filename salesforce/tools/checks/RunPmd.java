@@ -26,8 +26,7 @@ public class RunPmd {
         try (PmdAnalysis analysis = PmdAnalysis.create(configuration)) {
             Report report = analysis.performAnalysisAndCollectReport();
             report.getViolations().forEach(found -> System.out.println(told(found)));
-            report.getProcessingErrors()
-                .forEach(error -> System.out.println(error.getFileId().getAbsolutePath() + ":1: unreadable: " + error.getMsg()));
+            report.getProcessingErrors().forEach(error -> System.out.println(told(error)));
             // A rule that is not there would otherwise find nothing for ever.
             boolean complete = report.getConfigurationErrors().isEmpty() && analysis.getReporter().numErrors() == 0;
             if (!complete) {
@@ -42,5 +41,10 @@ public class RunPmd {
             + ":" + found.getBeginLine()
             + ": " + found.getRule().getName()
             + ": " + found.getDescription();
+    }
+
+    /** On one line; a parser says more than that. */
+    private static String told(Report.ProcessingError error) {
+        return error.getFileId().getAbsolutePath() + ":1: unreadable: " + error.getMsg().lines().findFirst().orElse("");
     }
 }

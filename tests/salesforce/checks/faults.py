@@ -65,21 +65,28 @@ def tally(
     checker: str,
     found: Mapping[str, Iterable[str]],
     faults: Iterable[Fault],
-) -> list[str]:
-    """Record what a checker caught, and give the names of what it missed.
+    elsewhere: frozenset[str] = frozenset(),
+) -> frozenset[str]:
+    """Record what a checker caught, and give the names of what it did not.
 
     Args:
         scoreboard: where it is recorded.
         checker: its name.
         found: its findings by the name of the fault.
         faults: what was planted.
+        elsewhere: names of faults that other checkers are there for.
     """
     planted = list(faults)
-    missed = [
+    missed = frozenset(
         fault.name
         for fault in planted
         if not any(fault.found_as in finding for finding in found.get(fault.name, ()))
-    ]
-    caught = len(planted) - len(missed)
-    scoreboard.record(checker, caught=caught, planted=len(planted), missed=missed)
+    )
+    scoreboard.record(
+        checker,
+        caught=len(planted) - len(missed),
+        planted=len(planted),
+        missed=missed - elsewhere,
+        elsewhere=missed & elsewhere,
+    )
     return missed

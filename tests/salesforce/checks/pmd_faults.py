@@ -32,7 +32,7 @@ RULE_FAULTS = (
         "ApexCRUDViolation",
     ),
     Fault(
-        "record-inserted-in-no-user-s-name",
+        "record-written-in-no-user-s-name",
         _REQUESTS,
         "insert as user ",
         "insert ",
@@ -85,7 +85,7 @@ RULE_FAULTS = (
         _SIGNATURE,
         "private final Blob key;",
         "private final Blob key = Blob.valueOf('0123456789abcdef0123456789abcdef');",
-        "ApexBadCrypto",
+        "KeyInTheCode",
     ),
     Fault(
         "query-for-each-record",
@@ -171,7 +171,14 @@ RULE_FAULTS = (
         "            if (now.get(field) != before.get(field)) return true;\n",
         "IfStmtsMustUseBraces",
     ),
+    Fault(
+        "class-without-an-end",
+        _CLIENT,
+        "        return request;\n    }\n}",
+        "        return request;\n    }",
+        "unreadable",
+    ),
 )
 
-#: What no rule tells of, and no other check of ours.
-UNSEEN = frozenset({"record-inserted-in-no-user-s-name", "signing-key-in-the-code"})
+#: What no rule can tell, and the check of the package's names does.
+ELSEWHERE = frozenset({"record-written-in-no-user-s-name"})

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.salesforce.checks.apex_faults import COMPILE_FAULTS, UNSEEN
+from tests.salesforce.checks.apex_faults import COMPILE_FAULTS, ELSEWHERE, UNSEEN
 from tests.salesforce.checks.faults import linked_copy, tally
 from tests.salesforce.checks.running import SALESFORCE, java
+from tests.salesforce.metadata.mutants import MUTANTS
 from tests.salesforce.scoreboard import Scoreboard
 from tests.salesforce.source import SOURCE
 
@@ -93,8 +94,13 @@ def test_what_does_not_compile_is_found(
         "Apex compile check",
         {name: found.get(file, []) for name, file in planted.items()},
         COMPILE_FAULTS,
+        ELSEWHERE,
     )
-    assert frozenset(missed) == UNSEEN
+    assert missed == UNSEEN | ELSEWHERE
+
+
+def test_what_is_left_to_the_check_of_names_is_planted_there() -> None:
+    assert {mutant.name for mutant in MUTANTS} >= ELSEWHERE
 
 
 def test_nothing_is_found_where_no_fault_was_planted(

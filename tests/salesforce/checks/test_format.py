@@ -38,4 +38,4 @@ def test_our_files_are_well_formed_and_formatted(found: Mapping[str, list[str]])
 def test_files_that_are_not_are_found(
     found: Mapping[str, list[str]], scoreboard: Scoreboard
 ) -> None:
-    assert tally(scoreboard, "Apex syntax and format", found, FORMAT_FAULTS) == []
+    assert tally(scoreboard, "Apex syntax and format", found, FORMAT_FAULTS) == frozenset()

@@ -277,4 +277,10 @@ MUTANTS = (
         "        <faultConnector>\n            <targetReference>Ask_For_It</targetReference>\n        </faultConnector>\n",
         "        <connector>\n            <targetReference>Ask_For_It</targetReference>\n        </connector>\n",
     ),
+    _reference(
+        "record-written-in-no-user-s-name",
+        "classes/TierwrightRequestRecords.cls",
+        "insert as user ",
+        "insert ",
+    ),
 )

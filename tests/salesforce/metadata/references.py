@@ -12,6 +12,7 @@ from tests.salesforce.metadata.names import Names, read_names
 from tests.salesforce.metadata.pages import override_problems, page_problems
 from tests.salesforce.metadata.pairs import pair_problems
 from tests.salesforce.metadata.queries import query_problems
+from tests.salesforce.metadata.writes import write_problems
 from tests.salesforce.source import SOURCE, Metadata, read
 
 #: Names of record fields in formulas, but for functions, globals and relationships.
@@ -38,6 +39,7 @@ def reference_problems(source: Path = SOURCE) -> Iterator[str]:
             yield from (f"{told}: {problem}" for problem in check(file, read(file), names))
     yield from query_problems(source, names)
     yield from pair_problems(source)
+    yield from write_problems(source)
 
 
 class _Package:
