@@ -22,7 +22,13 @@ class Scoreboard:
         self._record_property = record_property
 
     def record(
-        self, checker: str, *, caught: int, planted: int, missed: Iterable[str] = ()
+        self,
+        checker: str,
+        *,
+        caught: int,
+        planted: int,
+        missed: Iterable[str] = (),
+        elsewhere: Iterable[str] = (),
     ) -> None:
         """Count faults that were planted for a checker.
 
@@ -30,9 +36,16 @@ class Scoreboard:
             checker: its name, the same in every test that plants faults for it.
             caught: how many of them it found.
             planted: how many there were.
-            missed: names of those it did not find, to be listed.
+            missed: names of those that nothing found, to be listed.
+            elsewhere: names of those that another checker found; a test has to prove it.
         """
-        entry = {"checker": checker, "caught": caught, "planted": planted, "missed": list(missed)}
+        entry = {
+            "checker": checker,
+            "caught": caught,
+            "planted": planted,
+            "missed": list(missed),
+            "elsewhere": list(elsewhere),
+        }
         self._record_property(_PROPERTY, entry)
 
 
@@ -49,10 +62,13 @@ class Score:
     caught: int = 0
     planted: int = 0
     missed: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
 
     def lines(self, checker: str, width: int) -> Iterator[str]:
         """Yield the line of the table, and one for each fault that was missed."""
         yield f"{checker:<{width}}  caught {self.caught} of {self.planted} planted"
+        for name in sorted(self.elsewhere):
+            yield f"{'':<{width}}  found by another check: {name}"
         yield from (f"{'':<{width}}  missed: {name}" for name in sorted(self.missed))
 
 
@@ -69,6 +85,7 @@ def scores(reports: Iterable[object]) -> dict[str, Score]:
                 score.caught += entry["caught"]
                 score.planted += entry["planted"]
                 score.missed += entry["missed"]
+                score.elsewhere += entry["elsewhere"]
     return found
 
 

@@ -17,6 +17,7 @@ def test_one(number, scoreboard):
 
 def test_many(scoreboard):
     scoreboard.record("all at once", caught=2, planted=3, missed=["the-third"])
+    scoreboard.record("all at once", caught=0, planted=1, elsewhere=["the-fourth"])
 """
 
 
@@ -35,7 +36,10 @@ def test_the_table_adds_up_what_each_checker_caught(tmp_path: Path, more: list[s
 
     printed = run(tmp_path, *more)
 
-    assert "all at once  caught 2 of 3 planted\n             missed: the-third" in printed
+    (told,) = [line for line in printed.splitlines() if line.startswith("all at once")]
+    assert told.endswith("caught 2 of 4 planted")
+    assert "  found by another check: the-fourth\n" in printed
+    assert "  missed: the-third\n" in printed
     assert "one by one   caught 2 of 4 planted" in printed
 
 

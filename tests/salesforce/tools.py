@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -13,9 +15,20 @@ REQUIRED = "REQUIRE_SALESFORCE_TOOLS"
 
 def require(tool: Path, remedy: str) -> None:
     """Skip a test loudly where a tool is missing, or fail it where all have to be there."""
-    if tool.exists():
-        return
-    message = f"{tool.name} is missing; {remedy}"
+    if not tool.exists():
+        _miss(tool.name, remedy)
+
+
+def require_program(name: str, remedy: str) -> str:
+    """Give the path of a program, or skip or fail the test as :func:`require` does."""
+    found = shutil.which(name)
+    if found is None:
+        _miss(name, remedy)
+    return found
+
+
+def _miss(name: str, remedy: str) -> NoReturn:
+    message = f"{name} is missing; {remedy}"
     if os.environ.get(REQUIRED) == "1":
         pytest.fail(message)
     pytest.skip(message)

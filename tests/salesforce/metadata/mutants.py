@@ -53,6 +53,14 @@ _RULE = f"{_ENROLLMENT}/validationRules/Tier_Of_The_Program.validationRule-meta.
 _ADMIN = "permissionsets/Tierwright_Admin.permissionset-meta.xml"
 _APP = "applications/Tierwright.app-meta.xml"
 _LAYOUT = "layouts/Partner_Enrollment__c-Partner Enrollment Layout.layout-meta.xml"
+_REPORT = "reports/Tierwright/Approaching_Next_Tier.report-meta.xml"
+_EXPIRING = "reports/Tierwright/Expiring_In_90_Days.report-meta.xml"
+_DASHBOARD = "dashboards/Tierwright/Partner_Programs.dashboard-meta.xml"
+_PAGE = "flexipages/Partner_Enrollment_Record_Page.flexipage-meta.xml"
+_FLOW = "flows/Recalculate_When_Evidence_Changes.flow-meta.xml"
+_PROGRESS_COMPONENT = "lwc/tierProgress/tierProgress.js-meta.xml"
+_QUERIES = "classes/TierProgressBenefits.cls"
+_ACTION = "classes/TierwrightRecalculateAction.cls"
 
 MUTANTS = (
     _shape("unknown-element", _TIER, "<label>", "<lable>Tier</lable><label>"),
@@ -119,5 +127,160 @@ MUTANTS = (
         _LAYOUT,
         "Tier_Override__c.Enrollment__c",
         "Tier_Override__c.Partner__c",
+    ),
+    _shape("bad-report-format", _REPORT, ">Summary<", ">Grouped<"),
+    _shape("no-report-type", _REPORT, "<reportType>", "<reporttype>x</reporttype><reportType>"),
+    _shape("bad-chart", _DASHBOARD, ">Donut<", ">Ring<"),
+    _shape("bad-kind-of-dashboard", _DASHBOARD, ">LoggedInUser<", ">CurrentUser<"),
+    _shape(
+        "bad-access-to-a-folder", "reports/Tierwright.reportFolder-meta.xml", ">View<", ">Read<"
+    ),
+    _shape("bad-kind-of-region", _PAGE, ">Facet<", ">Inner<"),
+    _shape("bad-trigger-of-a-flow", _FLOW, ">RecordAfterSave<", ">AfterSave<"),
+    _shape("bad-path-of-a-flow", _FLOW, ">AsyncAfterCommit<", ">AfterCommit<"),
+    _reference("report-column-of-no-field", _REPORT, "Weakest_Criterion__c", "Weakest__c"),
+    _reference(
+        "report-filter-of-no-field",
+        _REPORT,
+        "<column>Partner_Enrollment__c.Progress_To_Next__c",
+        "<column>Partner_Enrollment__c.Progress__c",
+    ),
+    _reference("report-filter-of-no-value", _REPORT, "<value>Current<", "<value>Up To Date<"),
+    _reference(
+        "report-grouped-by-no-field",
+        _REPORT,
+        "<field>Partner_Enrollment__c.Next_Tier__c",
+        "<field>Partner_Enrollment__c.Next__c",
+    ),
+    _reference(
+        "report-on-another-object-s-field",
+        _REPORT,
+        "Partner_Enrollment__c.Weakest",
+        "Partner_Program__c.Weakest",
+    ),
+    _reference(
+        "report-on-no-object",
+        _REPORT,
+        "CustomEntity$Partner_Enrollment__c",
+        "CustomEntity$Enrollment__c",
+    ),
+    _reference("report-of-an-unknown-standard-column", _REPORT, ">CUST_NAME<", ">NAME<"),
+    _reference(
+        "report-shows-what-it-groups-by",
+        _REPORT,
+        "Partner_Enrollment__c.Program__c",
+        "Partner_Enrollment__c.Next_Tier__c",
+    ),
+    _reference("report-by-months-of-no-date", _REPORT, "Granularity>Day", "Granularity>Month"),
+    _reference(
+        "report-by-days-of-nothing",
+        _EXPIRING,
+        "<field>Partner_Enrollment__c.Expiration_Date__c",
+        "<field>Partner_Enrollment__c.Expires__c",
+    ),
+    _reference(
+        "report-with-a-long-name", _REPORT, "<name>Approaching", f"<name>{'Approaching ' * 4}"
+    ),
+    _reference("no-reports-on-the-object", _OBJECT, "<enableReports>true", "<enableReports>false"),
+    _reference(
+        "dashboard-of-no-report", _DASHBOARD, "Tierwright/Stalled", "Tierwright/Standing_Still"
+    ),
+    _reference(
+        "dashboard-in-no-such-grouping",
+        _DASHBOARD,
+        "<groupingColumn>Partner_Enrollment__c.Tier__c",
+        "<groupingColumn>Partner_Enrollment__c.Standing__c",
+    ),
+    _reference("dashboard-as-a-user-nobody-named", _DASHBOARD, ">LoggedInUser<", ">SpecifiedUser<"),
+    _reference("components-on-one-another", _DASHBOARD, "<columnIndex>6<", "<columnIndex>5<"),
+    _reference("component-beyond-the-edge", _DASHBOARD, "<columnIndex>8<", "<columnIndex>9<"),
+    _reference("page-of-no-object", _PAGE, "<sobjectType>Partner_", "<sobjectType>Program_"),
+    _reference("page-with-no-such-component", _PAGE, ">tierProgress<", ">tierProgression<"),
+    _reference(
+        "component-that-is-not-exposed", _PROGRESS_COMPONENT, "<isExposed>true", "<isExposed>false"
+    ),
+    _reference(
+        "component-for-other-pages",
+        _PROGRESS_COMPONENT,
+        "<target>lightning__RecordPage",
+        "<target>lightning__AppPage",
+    ),
+    _reference("tab-of-no-region", _PAGE, "<value>progressTab", "<value>progress"),
+    _reference("region-that-nothing-shows", _PAGE, "<value>relatedTab", "<value>detailsTab"),
+    _reference("identifier-twice", _PAGE, ">related_tab<", ">details_tab<"),
+    _reference("no-such-page", _OBJECT, "Partner_Enrollment_Record_Page", "Enrollment_Record_Page"),
+    _reference("flow-on-no-object", _FLOW, "<object>Custom_Verification__c", "<object>Evidence__c"),
+    _reference(
+        "flow-reads-no-such-field", _FLOW, "$Record.Enrollment__c", "$Record.Partner_Enrollment__c"
+    ),
+    _reference(
+        "flow-names-no-permission", _FLOW, "$Permission.Tierwright_Service", "$Permission.Service"
+    ),
+    _reference(
+        "flow-goes-nowhere",
+        _FLOW,
+        "<targetReference>Recalculate",
+        "<targetReference>Recalculate_Now",
+    ),
+    _reference("fault-goes-nowhere", _FLOW, "<targetReference>Ask_For_It", "<targetReference>Ask"),
+    _reference(
+        "element-never-reached",
+        _FLOW,
+        "<targetReference>Ask_For_It",
+        "<targetReference>Recalculate",
+    ),
+    _reference(
+        "flow-calls-no-class",
+        _FLOW,
+        "<actionName>TierwrightRecalculateAction",
+        "<actionName>RecalculateAction",
+    ),
+    _reference(
+        "flow-calls-what-is-not-invocable",
+        _FLOW,
+        "<actionName>TierwrightRecalculateAction",
+        "<actionName>TierwrightActions",
+    ),
+    _reference("flow-gives-no-such-input", _FLOW, "<name>debounced", "<name>debounce"),
+    _reference(
+        "flow-gives-a-value-of-another-type",
+        _FLOW,
+        "<booleanValue>true</booleanValue>",
+        "<stringValue>true</stringValue>",
+    ),
+    _reference("flow-reads-nothing-named-so", _FLOW, "$User.Id", "Requester.Id"),
+    _reference("flow-writes-no-such-field", _FLOW, "<field>Requested_By__c", "<field>Asked_By__c"),
+    _reference(
+        "label-on-a-path-after-the-commit",
+        _FLOW,
+        "<name>After_Commit</name>",
+        "<name>After_Commit</name><label>x</label>",
+    ),
+    _reference(
+        "input-that-the-class-lost", _ACTION, "public Boolean debounced", "public Boolean waits"
+    ),
+    _reference("class-that-is-not-invocable-any-more", _ACTION, "@InvocableMethod", "@TestVisible"),
+    _reference(
+        "query-of-no-such-field", _QUERIES, "Next_Tier_Value__c, Gained", "Next_Value__c, Gained"
+    ),
+    _reference("query-by-no-such-field", _QUERIES, "WHERE Enrollment__c =", "WHERE Enrolment__c ="),
+    _reference("query-through-no-relationship", _QUERIES, "WHERE Tier__r.", "WHERE Level__r."),
+    _reference(
+        "query-of-a-parent-s-missing-field",
+        _QUERIES,
+        "ORDER BY Tier__r.Rank__c",
+        "ORDER BY Tier__r.Level__c",
+    ),
+    _reference(
+        "call-whose-failure-goes-nowhere",
+        _FLOW,
+        "        <faultConnector>\n            <targetReference>Ask_For_It</targetReference>\n        </faultConnector>\n",
+        "        <connector>\n            <targetReference>Ask_For_It</targetReference>\n        </connector>\n",
+    ),
+    _reference(
+        "record-written-in-no-user-s-name",
+        "classes/TierwrightRequestRecords.cls",
+        "insert as user ",
+        "insert ",
     ),
 )

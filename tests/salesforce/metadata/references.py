@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from tests.salesforce.metadata.analytics import dashboard_problems, report_problems
+from tests.salesforce.metadata.flows import flow_problems
+from tests.salesforce.metadata.names import Names, read_names
+from tests.salesforce.metadata.pages import override_problems, page_problems
+from tests.salesforce.metadata.pairs import pair_problems
+from tests.salesforce.metadata.queries import query_problems
+from tests.salesforce.metadata.writes import write_problems
 from tests.salesforce.source import SOURCE, Metadata, read
 
 #: Names of record fields in formulas, but for functions, globals and relationships.
 _FIELD = re.compile(r"(?<![\w$.])([A-Za-z]\w*__[cr](?:\.\w+)*)")
 _LABEL, _NAME, _HELP, _MESSAGE = 40, 40, 510, 255
+#: What each further kind of file is checked by.
+_CHECKS: Mapping[str, Callable[[Path, Metadata, Names], Iterator[str]]] = {
+    "dashboard": dashboard_problems,
+    "flexipage": page_problems,
+    "flow": flow_problems,
+    "object": override_problems,
+    "report": report_problems,
+}
 
 
 def reference_problems(source: Path = SOURCE) -> Iterator[str]:
     """Tell every name that leads nowhere, and what is longer than the platform takes."""
-    package = _Package(source)
+    package, names = _Package(source), read_names(source)
     for file in sorted(source.rglob("*-meta.xml")):
         told = file.relative_to(source)
         yield from (f"{told}: {problem}" for problem in package.problems(file))
+        check = _CHECKS.get(file.name.removesuffix("-meta.xml").rpartition(".")[2])
+        if check is not None:
+            yield from (f"{told}: {problem}" for problem in check(file, read(file), names))
+    yield from query_problems(source, names)
+    yield from pair_problems(source)
+    yield from write_problems(source)
 
 
 class _Package:
@@ -130,7 +151,8 @@ class _Package:
         yield from (f"there is no tab {name}" for name in tabs - self._tabs)
 
     def _app(self, _: Path, app: Metadata) -> Iterator[str]:
-        named = {each.value for each in app.all("tabs")}
+        # Tabs of the platform's own are called standard-….
+        named = {each.value for each in app.all("tabs") if "standard-" not in each.value}
         yield from (f"there is no tab {name}" for name in sorted(named - self._tabs))
 
     def _tab(self, file: Path, tab: Metadata) -> Iterator[str]:

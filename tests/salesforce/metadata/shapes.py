@@ -13,6 +13,8 @@ from tests.salesforce.metadata.types import MetadataTypes, Property
 _NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
 #: Written as XML in source format, as base64 in the description.
 _FREE = frozenset({("LightningComponentBundle", "targetConfigs")})
+#: Described under one name for all.
+_FOLDERS = {"DashboardFolder": "Folder", "ReportFolder": "Folder"}
 #: Required by the description, and given by a file's name or by files of their own.
 _IMPLIED = frozenset({("CustomObject", "fields"), ("ListView", "filters")})
 _PLAIN: Mapping[str, Callable[[str], object]] = {
@@ -25,7 +27,7 @@ _PLAIN: Mapping[str, Callable[[str], object]] = {
 
 def shape_problems(root: Element, types: MetadataTypes) -> Iterator[str]:
     """Tell what is wrong with a file, each with the path of its element."""
-    name = _name(root)
+    name = _FOLDERS.get(_name(root), _name(root))
     if name not in types.shapes:
         yield f"{name}: is no kind of metadata"
         return

@@ -1,0 +1,46 @@
+"""Runs the checkers under ``salesforce/``, whose own tools they use."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.architecture.modules import ROOT
+from tests.salesforce.tools import require, require_program
+
+SALESFORCE = ROOT / "salesforce"
+CHECKS = SALESFORCE / "tools" / "checks"
+_MODULES = SALESFORCE / "node_modules"
+_JARS = _MODULES / "@salesforce" / "code-analyzer-pmd-engine" / "dist" / "java-lib"
+_TOOLS = "run `make salesforce-tools`, which needs Node.js 20 and npm"
+#: Far beyond what a loaded machine takes; a checker that hangs must not hang the tests.
+_SECONDS = 300
+
+
+def node(script: Path, arguments: Iterable[str | Path]) -> subprocess.CompletedProcess[str]:
+    """Run a script of Node.js, or skip the test where it is not to be had."""
+    program = require_program("node", "install Node.js 20 or newer")
+    require(_MODULES, _TOOLS)
+    return _run([program, str(script), *map(str, arguments)])
+
+
+def java(source: str, arguments: Iterable[str | Path]) -> subprocess.CompletedProcess[str]:
+    """Compile and run one of our Java files, or skip the test where no JDK is to be had."""
+    program = require_program("java", "install a JDK, 17 or newer")
+    # The file is compiled as it is started, which a mere runtime cannot do.
+    require_program("javac", "install a JDK, 17 or newer; a runtime is not enough")
+    require(_JARS, _TOOLS)
+    return _run([program, "-cp", f"{_JARS}/*", str(CHECKS / source), *map(str, arguments)])
+
+
+def prettier(arguments: Iterable[str | Path]) -> subprocess.CompletedProcess[str]:
+    """Run the formatter with the package's own configuration."""
+    config = ("--config", SALESFORCE / ".prettierrc", "--ignore-path", "/dev/null")
+    return node(_MODULES / "prettier" / "bin" / "prettier.cjs", (*config, *arguments))
+
+
+def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own command lines
+        command, capture_output=True, text=True, check=False, timeout=_SECONDS, cwd=SALESFORCE
+    )
