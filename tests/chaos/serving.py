@@ -14,6 +14,7 @@ from tests.e2e.script import PATIENCE, SCRIPT, environment
 
 #: What webhooks to it are signed with.
 SECRET = f"whsec_{'A' * 44}"
+_ADDRESS = "Tierwright serves at "
 
 
 @contextmanager
@@ -38,6 +39,15 @@ def serving(settings: Settings, folder: Path, **more: str) -> Iterator[subproces
     finally:
         process.kill()
         process.wait(PATIENCE)
+
+
+def address(folder: Path, *, seconds: float = PATIENCE) -> str:
+    """Give the address of the daemon that stands in a folder, once it answers there."""
+    log, end = folder / "serve.log", monotonic() + seconds
+    while _ADDRESS not in log.read_text("utf-8"):
+        assert monotonic() < end, "the daemon does not answer"
+        sleep(0.05)
+    return log.read_text("utf-8").rsplit(_ADDRESS, 1)[1].split(". ", 1)[0]
 
 
 def stopped(process: subprocess.Popen[bytes]) -> int:

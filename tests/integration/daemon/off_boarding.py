@@ -20,14 +20,13 @@ from app.local_org import OFFBOARDING_USERNAME
 from emulator.rest.wire import HttpAnswer, HttpRequest
 from emulator.store import Values
 from tests.chaos.org_writes import records_of
-from tests.chaos.serving import SECRET, serving
+from tests.chaos.serving import SECRET, address, serving
 from tests.e2e.script import PATIENCE
 from tests.integration.daemon.harness import Yard, until, yard
 from tests.integration.http.edge import signature_headers
 
 CASE = "Partner_Offboarding__c"
 SELDOM = timedelta(minutes=10)
-_ADDRESS = "Tierwright serves at "
 
 #: What is done once a request was carried out, with its answer.
 Act = Callable[[HttpAnswer], HttpAnswer]
@@ -62,6 +61,14 @@ class Watch:
         return Counter({key: n for (name, key), n in self.written.items() if name == sobject})
 
 
+def second_identity(there: Yard) -> dict[str, str]:
+    """Give the variables that let a daemon act on assets and users."""
+    return {
+        "TIERWRIGHT_OFFBOARDING__USERNAME": OFFBOARDING_USERNAME,
+        "TIERWRIGHT_OFFBOARDING__PRIVATE_KEY": there.running.credentials.private_key_pem,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Leaving:
     """The partner of the sample that leaves, its case, and the org around it."""
@@ -75,10 +82,8 @@ class Leaving:
     @contextmanager
     def serving(self, **more: str) -> Iterator[subprocess.Popen[bytes]]:
         """Run a daemon that looks through cases every second."""
-        key = self.there.running.credentials.private_key_pem
         variables = {
-            "TIERWRIGHT_OFFBOARDING__USERNAME": OFFBOARDING_USERNAME,
-            "TIERWRIGHT_OFFBOARDING__PRIVATE_KEY": key,
+            **second_identity(self.there),
             "TIERWRIGHT_SCHEDULE__OFFBOARDING": "PT1S",
             **more,
         }
@@ -87,12 +92,11 @@ class Leaving:
 
     def send(self, action: str) -> None:
         """Ask for an action by a signed webhook, once the daemon answers."""
-        log = self.folder / "serve.log"
-        until(lambda: _ADDRESS in log.read_text("utf-8"), seconds=PATIENCE)
-        address = log.read_text("utf-8").rsplit(_ADDRESS, 1)[1].split(". ", 1)[0]
         body = json.dumps({"offboardingId": self.case_id, "action": action}).encode()
         headers = signature_headers(f"msg_{uuid4()}", datetime.now(UTC), body, SECRET)
-        answer = httpx.post(f"{address}/webhooks/offboarding", content=body, headers=headers)
+        answer = httpx.post(
+            f"{address(self.folder)}/webhooks/offboarding", content=body, headers=headers
+        )
         assert answer.status_code == 202, answer.text
 
     def until_status(self, status: str) -> None:
