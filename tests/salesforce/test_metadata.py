@@ -56,10 +56,12 @@ def test_no_file_lies_where_no_metadata_of_its_kind_belongs() -> None:
         "field": "fields",
         "flexipage": "flexipages",
         "flow": "flows",
+        "js": "lwc",
         "layout": "layouts",
         "listView": "listViews",
         "namedCredential": "namedCredentials",
         "permissionset": "permissionsets",
+        "quickAction": "quickActions",
         "report": "reports",
         "reportFolder": "reports",
         "sharingSet": "sharingSets",
@@ -69,8 +71,9 @@ def test_no_file_lies_where_no_metadata_of_its_kind_belongs() -> None:
     }
     for file in SOURCE.rglob("*-meta.xml"):
         kind = file.name.removesuffix("-meta.xml").rpartition(".")[2]
-        # Reports and dashboards lie in folders that an org shows as well.
-        folder = file.parents[1] if kind in {"report", "dashboard"} else file.parent
+        # Reports and dashboards lie in folders that an org shows as well, components in their own.
+        foldered = kind in {"report", "dashboard", "js"}
+        folder = file.parents[1] if foldered else file.parent
         assert kind == "object" or folder.name == folders[kind], file
 
 

@@ -11,9 +11,14 @@ import path from 'node:path';
 import sdr from '@salesforce/source-deploy-retrieve';
 
 const { ComponentSet, MetadataConverter } = sdr;
+const PROJECT = new URL('../../sfdx-project.json', import.meta.url);
+
+/** Given, because the library asks Salesforce for the newest version otherwise. */
+const { sourceApiVersion } = JSON.parse(await fs.readFile(PROJECT, 'utf-8'));
 
 async function convert(folder) {
     const components = ComponentSet.fromSource({ fsPaths: [folder] });
+    components.sourceApiVersion = sourceApiVersion;
     const output = await fs.mkdtemp(path.join(os.tmpdir(), 'converted-'));
     try {
         await new MetadataConverter().convert(components, 'metadata', { type: 'directory', outputDirectory: output });

@@ -6,8 +6,6 @@ from tests.salesforce.checks.faults import Fault
 
 _FLOW = "flows/Recalculate_When_Evidence_Changes.flow-meta.xml"
 _NEXT = "    <status>Active</status>"
-
-
 _LOOP = """    <loops>
         <name>Each</name>
         <label>Each</label>
@@ -45,7 +43,13 @@ _STARTED = "<targetReference>Recalculate</targetReference>\n            </connec
 
 FLOW_FAULTS = (
     Fault("call-whose-failure-goes-nowhere", _FLOW, _FAULT, "", "MissingFaultPath"),
-    Fault("element-that-nothing-leads-to", _FLOW, _FAULT, "", "UnconnectedElement"),
+    Fault(
+        "element-that-nothing-leads-to",
+        _FLOW,
+        _STARTED,
+        _STARTED.replace("Recalculate", "Ask_For_It"),
+        "UnconnectedElement",
+    ),
     Fault(
         "id-in-the-flow",
         _FLOW,

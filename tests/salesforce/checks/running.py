@@ -14,6 +14,8 @@ CHECKS = SALESFORCE / "tools" / "checks"
 _MODULES = SALESFORCE / "node_modules"
 _JARS = _MODULES / "@salesforce" / "code-analyzer-pmd-engine" / "dist" / "java-lib"
 _TOOLS = "run `make salesforce-tools`, which needs Node.js 20 and npm"
+#: Programs that end within seconds are through before thorough compilation pays.
+_SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 #: Far beyond what a loaded machine takes; a checker that hangs must not hang the tests.
 _SECONDS = 300
 
@@ -31,7 +33,8 @@ def java(source: str, arguments: Iterable[str | Path]) -> subprocess.CompletedPr
     # The file is compiled as it is started, which a mere runtime cannot do.
     require_program("javac", "install a JDK, 17 or newer; a runtime is not enough")
     require(_JARS, _TOOLS)
-    return _run([program, "-cp", f"{_JARS}/*", str(CHECKS / source), *map(str, arguments)])
+    classes = ("-cp", f"{_JARS}/*", str(CHECKS / source))
+    return _run([program, *_SHORT_LIVED, *classes, *map(str, arguments)])
 
 
 def prettier(arguments: Iterable[str | Path]) -> subprocess.CompletedProcess[str]:
