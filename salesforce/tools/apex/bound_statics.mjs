@@ -11,8 +11,11 @@ import { Id } from './values/simple.mjs';
 /** values() and valueOf() of an enum; null for other names. */
 export function enumStatics(declaration, key) {
     const calls = {
-        values: { type: listOf(declaration.type), run: () => new ApexList(declaration.type, [...declaration.constants]) },
-        valueof: { type: declaration.type, run: ([name]) => constantNamed(declaration, name) },
+        values: {
+            type: listOf(declaration.type),
+            run: () => new ApexList(declaration.type, [...declaration.constants])
+        },
+        valueof: { type: declaration.type, run: ([name]) => constantNamed(declaration, name) }
     };
     return calls[key] ?? null;
 }
@@ -38,7 +41,7 @@ export function objectStatics(runtime, schema, key) {
     const calls = {
         getorgdefaults: { type: schema.type, run: () => settingOf(runtime, schema, runtime.organizationId) },
         getinstance: { type: schema.type, run: (args) => instanceFor(runtime, schema, args) },
-        getvalues: { type: schema.type, run: ([owner]) => ownSetting(runtime, schema, ownerOf(owner)) },
+        getvalues: { type: schema.type, run: ([owner]) => ownSetting(runtime, schema, ownerOf(owner)) }
     };
     return calls[key] ?? null;
 }
@@ -52,7 +55,9 @@ function ownerOf(owner) {
 
 /** A setting's record of an owner; null where there is none. */
 function ownSetting(runtime, schema, owner) {
-    const row = runtime.rows.all(schema).find((each) => each.fields.get('setupownerid')?.short === owner.short);
+    const row = runtime.rows
+        .all(schema)
+        .find((each) => each.fields.get('setupownerid')?.short === owner.short);
     return row ? row.copy() : null;
 }
 
@@ -77,8 +82,9 @@ function instanceFor(runtime, schema, args) {
     const levels = [runtime.organizationId, user?.fields.get('profileid'), userId].filter(Boolean);
     const made = emptySetting(schema, userId);
     for (const found of levels.map((owner) => ownSetting(runtime, schema, owner)).filter(Boolean)) {
-        [...found.fields].filter(([, value]) => value !== null).forEach(([key, value]) => made.fields.set(key, value));
+        [...found.fields]
+            .filter(([, value]) => value !== null)
+            .forEach(([key, value]) => made.fields.set(key, value));
     }
     return made;
 }
-

@@ -2,7 +2,7 @@
 
 import { SourceError, position, unsupported } from './errors.mjs';
 import { Frame, Scope } from './compile/scope.mjs';
-import { pickMethod } from './compile/overloads.mjs';
+import { anyFits, pickMethod } from './compile/overloads.mjs';
 import { Return } from './compile/statements.mjs';
 import { PRIMITIVE } from './types.mjs';
 import { assign } from './values/convert.mjs';
@@ -22,7 +22,9 @@ export class Objects {
 
     getStatic(field, raw) {
         this.initialise(field.owner);
-        return field.getter && !raw ? this.runAccessor(field, 'getter', null, []) : field.owner.statics.get(field.key);
+        return field.getter && !raw
+            ? this.runAccessor(field, 'getter', null, [])
+            : field.owner.statics.get(field.key);
     }
 
     setStatic(field, value, raw) {
@@ -60,7 +62,9 @@ export class Objects {
         const isError = declaration.distanceTo(EXCEPTION) !== null;
         const made = isError ? newException(declaration) : new Instance(declaration);
         for (const each of declaration.chain().reverse()) {
-            [...each.fields.values()].filter((field) => !field.isStatic).forEach(({ key }) => made.fields.set(key, null));
+            [...each.fields.values()]
+                .filter((field) => !field.isStatic)
+                .forEach(({ key }) => made.fields.set(key, null));
         }
         this.build(declaration, made, args, types, site);
         return made;
@@ -70,12 +74,16 @@ export class Objects {
     build(declaration, made, args, types, site) {
         this.initialise(declaration);
         const fitting = declaration.constructors.filter((each) => each.parameters.length === args.length);
-        if (fitting.length) {
+        // Exceptions keep their usual constructors beside their own.
+        if (fitting.length && (!isException(made) || anyFits(fitting, args, types))) {
             this.runConstructor(declaration, pickMethod(fitting, args, types), made, args, site);
         } else if (isException(made)) {
             this.buildException(declaration, made, args, site);
         } else if (declaration.constructors.length || args.length) {
-            throw new SourceError(`no constructor ${declaration.fullName} takes ${args.length} arguments`, site);
+            throw new SourceError(
+                `no constructor ${declaration.fullName} takes ${args.length} arguments`,
+                site
+            );
         } else {
             this.buildAbove(declaration, made, site);
         }
@@ -156,7 +164,9 @@ export class Objects {
         if (field.isProperty && field.getter === undefined) {
             throw new SourceError(`${field.name} has no getter`);
         }
-        return field.getter && !raw ? this.runAccessor(field, 'getter', object, []) : object.fields.get(field.key);
+        return field.getter && !raw
+            ? this.runAccessor(field, 'getter', object, [])
+            : object.fields.get(field.key);
     }
 
     setField(object, field, value, raw) {
@@ -188,7 +198,7 @@ export class Objects {
             isStatic: field.isStatic,
             parameters: which === 'setter' ? [{ name: 'value', type: field.type }] : [],
             block: field[which],
-            accessorOf: field,
+            accessorOf: field
         });
         return field.compiled[which];
     }
@@ -221,7 +231,7 @@ export class Objects {
             owner: method.owner,
             isStatic: method.isStatic,
             parameters: method.parameters,
-            block: method.body,
+            block: method.body
         });
         const given = method.parameters.map(({ type }, index) => assign(args[index], type));
         const result = this.enter(method.compiled, self, given, site);

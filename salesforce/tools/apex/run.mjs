@@ -13,13 +13,15 @@ const { values: options } = parseArgs({
     options: {
         source: { type: 'string', default: PACKAGE },
         more: { type: 'string', multiple: true, default: [] },
-        json: { type: 'boolean', default: false },
-    },
+        json: { type: 'boolean', default: false }
+    }
 });
 
 /** Lines of the classes that are no tests. */
 function coverageOf(runtime) {
-    const files = [...runtime.classes.values()].filter((each) => !each.has('@istest')).map((each) => each.file);
+    const files = [...runtime.classes.values()]
+        .filter((each) => !each.has('@istest'))
+        .map((each) => each.file);
     const triggers = runtime.triggers.triggers.map((each) => each.owner.file);
     return [...files, ...triggers].map((file) => ({ file, ...runtime.coverage.of(file) }));
 }
@@ -31,7 +33,9 @@ function tell({ tests, coverage }) {
         console.log(`     ${file}: ${lines - missed.length} of ${lines} lines run${rest}`);
     }
     const failed = tests.filter(({ failure }) => failure).length;
-    console.log(`${tests.length - failed} passed, ${failed} failed (local Apex interpreter, a subset: no org's results)`);
+    console.log(
+        `${tests.length - failed} passed, ${failed} failed (local Apex interpreter, a subset: no org's results)`
+    );
 }
 
 function main() {

@@ -64,7 +64,9 @@ export class Compiler {
 
     /** A closure for a block's statements. */
     block(node, scope) {
-        const statements = scope.within(() => node.statement_list().map((each) => this.statement(each, scope)));
+        const statements = scope.within(() =>
+            node.statement_list().map((each) => this.statement(each, scope))
+        );
         return (frame) => {
             for (const run of statements) {
                 const ended = run(frame);
@@ -89,7 +91,7 @@ export class Compiler {
         const compiled = (list?.expression_list() ?? []).map((each) => this.expression(each, scope));
         return {
             types: compiled.map((each) => each.type),
-            values: (frame) => compiled.map((each) => each.run(frame)),
+            values: (frame) => compiled.map((each) => each.run(frame))
         };
     }
 

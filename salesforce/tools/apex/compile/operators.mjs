@@ -14,7 +14,7 @@ const COMPARISONS = {
     '<': (order) => order < 0,
     '<=': (order) => order <= 0,
     '>': (order) => order > 0,
-    '>=': (order) => order >= 0,
+    '>=': (order) => order >= 0
 };
 const NUMERIC = ['integer', 'long', 'double', 'decimal'];
 
@@ -32,7 +32,7 @@ function binary(compiler, node, scope, type, apply) {
             const [first, second] = [left.run(frame), right.run(frame)];
             position.site = site;
             return apply(first, second, left.type, right.type);
-        },
+        }
     };
 }
 
@@ -48,7 +48,11 @@ export function add(left, right, leftType, rightType) {
 }
 
 function isText(value, type) {
-    return typeof value === 'string' || value instanceof Id || (value === null && ['string', 'id'].includes(type?.key));
+    return (
+        typeof value === 'string' ||
+        value instanceof Id ||
+        (value === null && ['string', 'id'].includes(type?.key))
+    );
 }
 
 /** Arithmetic on numbers; an error for anything else. */
@@ -71,7 +75,9 @@ function numericType(left, right) {
 
 function sumType(left, right) {
     const texts = ['string', 'id'];
-    return texts.includes(left?.key) || texts.includes(right?.key) ? PRIMITIVE.string : numericType(left, right);
+    return texts.includes(left?.key) || texts.includes(right?.key)
+        ? PRIMITIVE.string
+        : numericType(left, right);
 }
 
 function sum(compiler, node, scope) {
@@ -151,7 +157,7 @@ function prefix(compiler, node, scope) {
     const negate = Boolean(node.SUB());
     return {
         type,
-        run: (frame) => (negate ? numeric('-', 0, run(frame)) : run(frame)),
+        run: (frame) => (negate ? numeric('-', 0, run(frame)) : run(frame))
     };
 }
 
@@ -167,7 +173,7 @@ function step(compiler, node, scope, before) {
             const changed = numeric(operator, old, 1);
             place.set(changed);
             return before ? changed : old;
-        },
+        }
     };
 }
 
@@ -195,7 +201,7 @@ function casting(compiler, node, scope) {
             const value = run(frame);
             position.site = site;
             return cast(value, type);
-        },
+        }
     };
 }
 
@@ -212,5 +218,5 @@ export const OPERATORS = {
     PostOpExpression: (compiler, node, scope) => step(compiler, node, scope, false),
     NegExpression: negation,
     InstanceOfExpression: instanceOf,
-    CastExpression: casting,
+    CastExpression: casting
 };

@@ -37,21 +37,26 @@ function expressionStatement(compiler, node, scope) {
 /** A closure that declares local variables. */
 export function declaration(compiler, node, scope) {
     const type = compiler.runtime.types.of(node.typeRef(), scope.owner);
-    const steps = node.variableDeclarators().variableDeclarator_list().map((each) => {
-        // A name is known in its own initialiser, where it is still null; a method of that name is not hidden.
-        const { index } = scope.declare(textOf(each.id()), type, each);
-        const value = each.expression() ? compiler.stored(each.expression(), type, scope) : () => null;
-        return (frame) => {
-            frame.slots[index] = null;
-            frame.slots[index] = value(frame);
-        };
-    });
+    const steps = node
+        .variableDeclarators()
+        .variableDeclarator_list()
+        .map((each) => {
+            // A name is known in its own initialiser, where it is still null; a method of that name is not hidden.
+            const { index } = scope.declare(textOf(each.id()), type, each);
+            const value = each.expression() ? compiler.stored(each.expression(), type, scope) : () => null;
+            return (frame) => {
+                frame.slots[index] = null;
+                frame.slots[index] = value(frame);
+            };
+        });
     return (frame) => steps.forEach((run) => run(frame));
 }
 
 function condition(compiler, node, scope) {
     const asked = compiler.condition(node.parExpression().expression(), scope);
-    const [yes, no] = node.statement_list().map((each) => scope.within(() => compiler.statement(each, scope)));
+    const [yes, no] = node
+        .statement_list()
+        .map((each) => scope.within(() => compiler.statement(each, scope)));
     return (frame) => (asked(frame) ? yes(frame) : no?.(frame));
 }
 
@@ -94,7 +99,8 @@ function caught(run, clauses, frame) {
     try {
         return run(frame);
     } catch (error) {
-        const clause = error instanceof Thrown && isCatchable(error.exception) ? clauseFor(clauses, error) : null;
+        const clause =
+            error instanceof Thrown && isCatchable(error.exception) ? clauseFor(clauses, error) : null;
         if (!clause) {
             throw error;
         }
@@ -120,7 +126,7 @@ function catching(compiler, node, scope) {
             run: (frame, exception) => {
                 frame.slots[index] = exception;
                 return body(frame);
-            },
+            }
         };
     });
 }
@@ -157,7 +163,7 @@ function whenType(compiler, node, value, scope) {
             run: (frame, given) => {
                 frame.slots[index] = given;
                 return body(frame);
-            },
+            }
         };
     });
 }
@@ -202,6 +208,5 @@ export const STATEMENTS = {
     TryStatement: trying,
     SwitchStatement: switching,
     BreakStatement: () => () => BREAK,
-    ContinueStatement: () => () => CONTINUE,
+    ContinueStatement: () => () => CONTINUE
 };
-

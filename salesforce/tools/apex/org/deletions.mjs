@@ -29,7 +29,9 @@ export class Deletions {
         stored.fields.set('isdeleted', true);
         this.rows.deletedWith.set(`${stored.schema.key} ${stored.id.short}`, rootId);
         for (const field of this.lookupsTo(row.schema)) {
-            const children = this.rows.all(field.object).filter((each) => each.fields.get(field.key)?.short === row.id.short);
+            const children = this.rows
+                .all(field.object)
+                .filter((each) => each.fields.get(field.key)?.short === row.id.short);
             for (const child of children) {
                 this.detach(child, field, rootId);
             }
@@ -45,7 +47,9 @@ export class Deletions {
     }
 
     lookupsTo(schema) {
-        const fields = [...this.runtime.schema.objects.values()].flatMap((object) => [...object.fields.values()]);
+        const fields = [...this.runtime.schema.objects.values()].flatMap((object) => [
+            ...object.fields.values()
+        ]);
         return fields.filter((field) => field.target === schema.key && field.writable);
     }
 

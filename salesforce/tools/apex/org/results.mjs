@@ -13,7 +13,7 @@ const KINDS = {
     update: 'Database.SaveResult',
     upsert: 'Database.UpsertResult',
     delete: 'Database.DeleteResult',
-    undelete: 'Database.UndeleteResult',
+    undelete: 'Database.UndeleteResult'
 };
 
 /** One record on its way through an operation. */
@@ -39,7 +39,9 @@ export class Work {
 /** The list of results, as Database.insert and the like give it. */
 export function resultsOf(operation, works) {
     const kind = KINDS[operation];
-    const results = works.map((work) => new PlatformObject(kind, { work, text: `${kind}[success=${!work.problem}]` }));
+    const results = works.map(
+        (work) => new PlatformObject(kind, { work, text: `${kind}[success=${!work.problem}]` })
+    );
     return new ApexList(platformType(kind), results);
 }
 
@@ -73,4 +75,3 @@ export function statusOf(problem) {
 export function fieldNames(problem) {
     return ApexList.of(PRIMITIVE.string, problem.fields);
 }
-

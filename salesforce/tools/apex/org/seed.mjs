@@ -2,13 +2,22 @@
 
 import { blankRow } from './rows.mjs';
 
-const PROFILES = ['System Administrator', 'Standard User', 'Minimum Access - Salesforce', 'Partner Community User'];
+const PROFILES = [
+    'System Administrator',
+    'Standard User',
+    'Minimum Access - Salesforce',
+    'Partner Community User'
+];
 
 /** Puts the first records into the org, and makes the administrator the running user. */
 export function seed(runtime) {
     const put = (object, values) => add(runtime, object, values);
     const [admin] = PROFILES.map((name) => put('Profile', { Name: name }));
-    runtime.organizationId = put('Organization', { Name: 'Local', DefaultLocaleSidKey: 'en_US', TimeZoneSidKey: 'GMT' });
+    runtime.organizationId = put('Organization', {
+        Name: 'Local',
+        DefaultLocaleSidKey: 'en_US',
+        TimeZoneSidKey: 'GMT'
+    });
     runtime.adminId = put('User', {
         LastName: 'Administrator',
         Name: 'Administrator',
@@ -19,7 +28,7 @@ export function seed(runtime) {
         EmailEncodingKey: 'UTF-8',
         LanguageLocaleKey: 'en_US',
         LocaleSidKey: 'en_US',
-        TimeZoneSidKey: 'GMT',
+        TimeZoneSidKey: 'GMT'
     });
     runtime.permissionSets.forEach(({ name, label }) => put('PermissionSet', { Name: name, Label: label }));
     runtime.access.userId = runtime.adminId;

@@ -28,7 +28,9 @@ export class Triggers {
      * An exception becomes the problem of all of them.
      */
     run(moment, schema, works) {
-        const wanted = this.triggers.filter((each) => each.schema === schema && each.moments.includes(moment));
+        const wanted = this.triggers.filter(
+            (each) => each.schema === schema && each.moments.includes(moment)
+        );
         for (const trigger of works.length ? wanted : []) {
             this.running.push(contextOf(moment, schema, works));
             try {
@@ -86,7 +88,7 @@ function contextOf(moment, schema, works) {
         works,
         old: olds && new ApexList(schema.type, olds),
         newMap: news && hasIds ? mapOf(schema, news) : null,
-        oldMap: olds && mapOf(schema, olds),
+        oldMap: olds && mapOf(schema, olds)
     };
 }
 

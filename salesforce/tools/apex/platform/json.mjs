@@ -23,7 +23,9 @@ export function shaped(value, type) {
         return collection(value, type);
     }
     if (type.kind === 'class') {
-        return type.declaration.form === 'enum' ? constant(value, type.declaration) : instance(value, type.declaration);
+        return type.declaration.form === 'enum'
+            ? constant(value, type.declaration)
+            : instance(value, type.declaration);
     }
     if (type.kind === 'sobject' && type.schema) {
         return record(value, type.schema);
@@ -42,7 +44,7 @@ const PRIMITIVES = {
     date: (value) => ApexDate.parse(value.slice(0, 10)),
     datetime: (value) => Datetime.parse(value),
     id: (value) => parseId(value),
-    blob: (value) => new Blob(Buffer.from(value, 'base64')),
+    blob: (value) => new Blob(Buffer.from(value, 'base64'))
 };
 
 function primitive(value, type) {
@@ -70,7 +72,9 @@ function collection(value, type) {
         return mismatch(value, type);
     }
     const made = new ApexMap(...type.args);
-    value.entries.forEach(([key, each]) => made.put(primitive(key, type.args[0]), shaped(each, type.args[1])));
+    value.entries.forEach(([key, each]) =>
+        made.put(primitive(key, type.args[0]), shaped(each, type.args[1]))
+    );
     return made;
 }
 
@@ -102,7 +106,9 @@ function record(value, schema) {
     const made = new SObjectRecord(schema);
     value.entries.forEach(([key, each]) => {
         if (key !== 'attributes') {
-            const field = schema.field(key) ?? raise('JSONException', `No such column '${key}' on sobject of type ${schema.name}`);
+            const field =
+                schema.field(key) ??
+                raise('JSONException', `No such column '${key}' on sobject of type ${schema.name}`);
             made.fields.set(field.key, shaped(each, field.type));
         }
     });
@@ -117,13 +123,14 @@ export function json(runtime) {
             name: 'JSON',
             statics: {
                 'serialize(Object?) String': (value) => writeJson(value, { valueOf }),
-                'serialize(Object?,Boolean) String': (value, withoutNulls) => writeJson(value, { valueOf, withoutNulls }),
+                'serialize(Object?,Boolean) String': (value, withoutNulls) =>
+                    writeJson(value, { valueOf, withoutNulls }),
                 'serializePretty(Object?) String': (value) => writePrettyJson(value, { valueOf }),
                 'serializePretty(Object?,Boolean) String': (value, withoutNulls) =>
                     writePrettyJson(value, { valueOf, withoutNulls }),
                 'deserializeUntyped(String) Object': readJson,
-                'deserialize(String,Type) Object': (written, token) => shaped(readJson(written), token.type),
-            },
-        },
+                'deserialize(String,Type) Object': (written, token) => shaped(readJson(written), token.type)
+            }
+        }
     ];
 }

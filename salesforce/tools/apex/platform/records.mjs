@@ -8,7 +8,10 @@ import { raise } from '../values/exceptions.mjs';
 import { text } from '../values/text.mjs';
 
 function fieldNamed(record, name) {
-    return record.schema.field(name) ?? raise('SObjectException', `Invalid field ${name} for ${record.schema.name}`);
+    return (
+        record.schema.field(name) ??
+        raise('SObjectException', `Invalid field ${name} for ${record.schema.name}`)
+    );
 }
 
 function fieldOf(record, { field }) {
@@ -33,11 +36,16 @@ function put(record, field, value) {
 
 function parentOf(record, relationship) {
     const lookup = record.schema.lookup(relationship);
-    return lookup ? record.parent(lookup) : raise('SObjectException', `Invalid relationship ${relationship} for ${record.schema.name}`);
+    return lookup
+        ? record.parent(lookup)
+        : raise('SObjectException', `Invalid relationship ${relationship} for ${record.schema.name}`);
 }
 
 function childrenOf(record, relationship) {
-    return record.children.get(relationship.toLowerCase()) ?? raise('SObjectException', `Invalid relationship ${relationship}`);
+    return (
+        record.children.get(relationship.toLowerCase()) ??
+        raise('SObjectException', `Invalid relationship ${relationship}`)
+    );
 }
 
 function populated(record) {
@@ -79,10 +87,13 @@ export function records(runtime) {
             methods: {
                 'get(String) Object': (record, name) => record.get(fieldNamed(record, name)),
                 'get(SObjectField) Object': (record, token) => record.get(fieldOf(record, token)),
-                'put(String,Object?) Object': (record, name, value) => put(record, fieldNamed(record, name), value),
-                'put(SObjectField,Object?) Object': (record, token, value) => put(record, fieldOf(record, token), value),
+                'put(String,Object?) Object': (record, name, value) =>
+                    put(record, fieldNamed(record, name), value),
+                'put(SObjectField,Object?) Object': (record, token, value) =>
+                    put(record, fieldOf(record, token), value),
                 'isSet(String) Boolean': (record, name) => record.fields.has(fieldNamed(record, name).key),
-                'isSet(SObjectField) Boolean': (record, token) => record.fields.has(fieldOf(record, token).key),
+                'isSet(SObjectField) Boolean': (record, token) =>
+                    record.fields.has(fieldOf(record, token).key),
                 'getSObject(String) SObject': parentOf,
                 'getSObject(SObjectField) SObject': (record, token) => record.parent(fieldOf(record, token)),
                 'getSObjects(String) List<SObject>': childrenOf,
@@ -90,10 +101,11 @@ export function records(runtime) {
                 'getPopulatedFieldsAsMap() Map<String,Object>': populated,
                 'clone() SObject': (record) => copyOf(record),
                 'clone(Boolean) SObject': (record, keepsId) => copyOf(record, { keepsId }),
-                'clone(Boolean,Boolean) SObject': (record, keepsId, deep) => copyOf(record, { keepsId, deep }),
+                'clone(Boolean,Boolean) SObject': (record, keepsId, deep) =>
+                    copyOf(record, { keepsId, deep }),
                 'addError(String)': (record, told) => addError(runtime, record, told),
-                'addError(Exception)': (record, told) => addError(runtime, record, told),
-            },
-        },
+                'addError(Exception)': (record, told) => addError(runtime, record, told)
+            }
+        }
     ];
 }

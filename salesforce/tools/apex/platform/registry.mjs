@@ -20,7 +20,7 @@ export class Registry {
             ['exception', EXCEPTION],
             ...SYSTEM_EXCEPTIONS,
             ...INTERFACES,
-            ...ENUMS,
+            ...ENUMS
         ]);
     }
 
@@ -36,7 +36,7 @@ export class Registry {
             statics: this.read(statics),
             methods: this.read(methods),
             dynamic,
-            constants: new Map(Object.entries(constants).map(([key, give]) => [key.toLowerCase(), give])),
+            constants: new Map(Object.entries(constants).map(([key, give]) => [key.toLowerCase(), give]))
         });
     }
 
@@ -44,7 +44,12 @@ export class Registry {
         const byName = new Map();
         for (const [written, run] of Object.entries(signatures)) {
             const [, name, parameters, returns] = SIGNATURE.exec(written);
-            const made = { name, run, parameters: split(parameters).map((each) => this.parameter(each)), returns: returns ?? 'void' };
+            const made = {
+                name,
+                run,
+                parameters: split(parameters).map((each) => this.parameter(each)),
+                returns: returns ?? 'void'
+            };
             byName.set(name.toLowerCase(), [...(byName.get(name.toLowerCase()) ?? []), made]);
         }
         return byName;
@@ -136,7 +141,9 @@ export class Registry {
 
     /** Static type of what a signature gives; null where it is not known. */
     returnOf(signatures, name, count, receiver) {
-        const fitting = (signatures.get(name.toLowerCase()) ?? []).filter((each) => each.parameters.length === count);
+        const fitting = (signatures.get(name.toLowerCase()) ?? []).filter(
+            (each) => each.parameters.length === count
+        );
         const written = new Set(fitting.map((each) => each.returns));
         return written.size === 1 ? this.typeNamed([...written][0], receiver) : null;
     }
@@ -159,10 +166,13 @@ export class Registry {
 
     /** Calls a static method, or a constructor where `name` is null. */
     callStatic(table, name, args, types) {
-        const overloads = name === null ? table.constructors.get('new') : table.statics.get(name.toLowerCase());
+        const overloads =
+            name === null ? table.constructors.get('new') : table.statics.get(name.toLowerCase());
         const picked = overloads && this.pick(overloads, args, types);
         if (!picked) {
-            throw unsupported(`${name === null ? 'new ' : ''}${table.name}${name ? `.${name}` : ''}(${args.map(typeOf).join(', ')})`);
+            throw unsupported(
+                `${name === null ? 'new ' : ''}${table.name}${name ? `.${name}` : ''}(${args.map(typeOf).join(', ')})`
+            );
         }
         return this.run(picked, undefined, args);
     }

@@ -5,7 +5,9 @@ import { raise } from '../values/exceptions.mjs';
 
 function setMock(runtime, token, mock) {
     if (token.text !== 'HttpCalloutMock') {
-        throw new SourceError(`Test.setMock of ${token.text} is not supported by the local Apex interpreter (subset)`);
+        throw new SourceError(
+            `Test.setMock of ${token.text} is not supported by the local Apex interpreter (subset)`
+        );
     }
     runtime.callouts.mock = mock;
 }
@@ -20,8 +22,8 @@ export function tests(runtime) {
                 'isRunningTest() Boolean': () => runtime.testing !== null,
                 'setMock(Type,Object)': (token, mock) => running() && setMock(runtime, token, mock),
                 'startTest()': () => running().start(),
-                'stopTest()': () => running().stop(),
-            },
-        },
+                'stopTest()': () => running().stop()
+            }
+        }
     ];
 }

@@ -28,10 +28,19 @@ export function loadTriggers(folders) {
     return filesIn(folders, 'triggers', '.trigger').map((file) => {
         const tree = parse(readFileSync(file, 'utf8'), path.basename(file));
         const [name, object] = tree.id_list().map(textOf);
-        const moments = tree.triggerCase_list().map((each) => each.children.map(textOf).join(' ').toLowerCase());
+        const moments = tree
+            .triggerCase_list()
+            .map((each) => each.children.map(textOf).join(' ').toLowerCase());
         const owner = new Declaration('class', name);
         owner.file = path.basename(file);
-        return { name, object, moments, owner, members: tree.triggerBlock().triggerBlockMember_list(), line: tree.start.line };
+        return {
+            name,
+            object,
+            moments,
+            owner,
+            members: tree.triggerBlock().triggerBlockMember_list(),
+            line: tree.start.line
+        };
     });
 }
 

@@ -21,7 +21,9 @@ export class Types {
     of(node, scope) {
         const names = node.typeName_list();
         const site = { file: scope?.file, line: node.start.line };
-        const args = (names.at(-1).typeArguments()?.typeList().typeRef_list() ?? []).map((ref) => this.of(ref, scope));
+        const args = (names.at(-1).typeArguments()?.typeList().typeRef_list() ?? []).map((ref) =>
+            this.of(ref, scope)
+        );
         const parts = names.map((name) => textOf(name).replace(/<.*/s, '').toLowerCase());
         const found = this.named(parts, args, scope);
         if (!found) {
@@ -36,7 +38,10 @@ export class Types {
         const found = this.of(node, scope);
         const known = found.declaration ?? this.registry.interfaceFor(found);
         if (!known) {
-            throw new SourceError(`${found} cannot be extended or implemented`, { file: scope.file, line: node.start.line });
+            throw new SourceError(`${found} cannot be extended or implemented`, {
+                file: scope.file,
+                line: node.start.line
+            });
         }
         return known;
     }
@@ -97,5 +102,10 @@ export class Types {
 }
 
 function innerOf(declaration, name) {
-    return declaration.chain().map((each) => each.inner.get(name)).find(Boolean) ?? null;
+    return (
+        declaration
+            .chain()
+            .map((each) => each.inner.get(name))
+            .find(Boolean) ?? null
+    );
 }

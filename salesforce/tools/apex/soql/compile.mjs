@@ -22,7 +22,10 @@ export function compileQuery(compiler, node, scope) {
     const rows = rowsOf(plan, node);
     return counting
         ? { type: PRIMITIVE.integer, run: (frame) => plan.start(() => rows(frame).length) }
-        : { type: listOf(plan.schema.type), run: (frame) => plan.start(() => plan.result(rows(frame), select, frame)) };
+        : {
+              type: listOf(plan.schema.type),
+              run: (frame) => plan.start(() => plan.result(rows(frame), select, frame))
+          };
 }
 
 function planOf(compiler, node, scope) {
@@ -61,13 +64,17 @@ function modeOf(node, scope) {
 /** A closure for the rows that are wanted, in their order, of those that `among` lets through. */
 export function rowsOf(plan, node) {
     const where = node.whereClause();
-    const holds = where ? condition(plan, where.whereLogicalExpression?.() ?? where.logicalExpression()) : null;
+    const holds = where
+        ? condition(plan, where.whereLogicalExpression?.() ?? where.logicalExpression())
+        : null;
     const order = node.orderByClause() ? ordering(plan, node.orderByClause().fieldOrderList()) : null;
     const limit = amountOf(plan, node.limitClause());
     const offset = amountOf(plan, node.offsetClause?.());
     const deletedToo = Boolean(node.allRowsClause?.());
     return (frame, among = () => true) => {
-        const table = deletedToo ? plan.runtime.rows.everything(plan.schema) : plan.runtime.rows.all(plan.schema);
+        const table = deletedToo
+            ? plan.runtime.rows.everything(plan.schema)
+            : plan.runtime.rows.all(plan.schema);
         const all = table.filter(among);
         const wanted = holds ? all.filter(holds(frame)) : all;
         const sorted = order ? [...wanted].sort(order) : wanted;
@@ -86,4 +93,3 @@ function amountOf(plan, node) {
     const amount = Number(textOf(node.IntegerLiteral()));
     return () => amount;
 }
-

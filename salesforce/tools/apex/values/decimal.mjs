@@ -7,7 +7,7 @@ const MODES = {
     FLOOR: (doubled, divisor, negative) => negative,
     HALF_UP: (doubled, divisor) => doubled >= divisor,
     HALF_DOWN: (doubled, divisor) => doubled > divisor,
-    HALF_EVEN: (doubled, divisor, negative, even) => doubled > divisor || (doubled === divisor && !even),
+    HALF_EVEN: (doubled, divisor, negative, even) => doubled > divisor || (doubled === divisor && !even)
 };
 
 /** The names of the ways to round. UNNECESSARY is not among them: what would not be exact is refused. */
@@ -99,7 +99,10 @@ export class Decimal {
     }
 
     toString() {
-        const digits = String(this.unscaled < 0n ? -this.unscaled : this.unscaled).padStart(this.scale + 1, '0');
+        const digits = String(this.unscaled < 0n ? -this.unscaled : this.unscaled).padStart(
+            this.scale + 1,
+            '0'
+        );
         const sign = this.unscaled < 0n ? '-' : '';
         const point = digits.length - this.scale;
         return sign + (this.scale ? `${digits.slice(0, point)}.${digits.slice(point)}` : digits);

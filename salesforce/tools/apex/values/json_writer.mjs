@@ -59,7 +59,9 @@ function instanceFields(value) {
         .chain()
         .reverse()
         .flatMap((each) => [...each.fields.values()])
-        .filter((field) => !field.isStatic && !field.modifiers.has('transient') && field.getter !== undefined);
+        .filter(
+            (field) => !field.isStatic && !field.modifiers.has('transient') && field.getter !== undefined
+        );
 }
 
 function recordPairs(record) {
@@ -86,7 +88,11 @@ function scalar(value) {
     if (value instanceof Blob) {
         return quoted(value.bytes.toString('base64'));
     }
-    const asText = typeof value === 'string' || value instanceof Id || value instanceof EnumValue || value instanceof ApexDate;
+    const asText =
+        typeof value === 'string' ||
+        value instanceof Id ||
+        value instanceof EnumValue ||
+        value instanceof ApexDate;
     if (asText || (value instanceof PlatformObject && value.kind === 'UUID')) {
         return quoted(text(value));
     }
