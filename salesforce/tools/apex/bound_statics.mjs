@@ -55,9 +55,7 @@ function ownerOf(owner) {
 
 /** A setting's record of an owner; null where there is none. */
 function ownSetting(runtime, schema, owner) {
-    const row = runtime.rows
-        .all(schema)
-        .find((each) => each.fields.get('setupownerid')?.short === owner.short);
+    const row = runtime.rows.all(schema).find((each) => each.fields.get('setupownerid')?.short === owner.short);
     return row ? row.copy() : null;
 }
 
@@ -82,9 +80,7 @@ function instanceFor(runtime, schema, args) {
     const levels = [runtime.organizationId, user?.fields.get('profileid'), userId].filter(Boolean);
     const made = emptySetting(schema, userId);
     for (const found of levels.map((owner) => ownSetting(runtime, schema, owner)).filter(Boolean)) {
-        [...found.fields]
-            .filter(([, value]) => value !== null)
-            .forEach(([key, value]) => made.fields.set(key, value));
+        [...found.fields].filter(([, value]) => value !== null).forEach(([key, value]) => made.fields.set(key, value));
     }
     return made;
 }

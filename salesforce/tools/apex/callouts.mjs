@@ -66,8 +66,7 @@ export class Callouts {
             timeout: request.timeout ?? USUAL
         };
         const ran = spawnSync(process.execPath, [SENDER], { input: JSON.stringify(asked), timeout: LONGEST });
-        const answer =
-            ran.status === 0 ? JSON.parse(ran.stdout) : { failure: 'the sender did not end in time' };
+        const answer = ran.status === 0 ? JSON.parse(ran.stdout) : { failure: 'the sender did not end in time' };
         this.sent.push({ ...asked, path: request.endpoint.replace(/^callout:\w+/, ''), answer });
         if (answer.failure) {
             raise('CalloutException', answer.failure);

@@ -66,9 +66,8 @@ export class LiveRun {
             this.remember(step, this.put(step.given));
             return;
         }
-        const jobs = this.transaction(
-            { step: number, [kind]: kind === 'call' ? step.call : step[kind].type },
-            () => (kind === 'call' ? this.call(step) : this.change(kind, step))
+        const jobs = this.transaction({ step: number, [kind]: kind === 'call' ? step.call : step[kind].type }, () =>
+            kind === 'call' ? this.call(step) : this.change(kind, step)
         );
         this.runJobs(number, jobs);
     }

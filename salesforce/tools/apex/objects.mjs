@@ -22,9 +22,7 @@ export class Objects {
 
     getStatic(field, raw) {
         this.initialise(field.owner);
-        return field.getter && !raw
-            ? this.runAccessor(field, 'getter', null, [])
-            : field.owner.statics.get(field.key);
+        return field.getter && !raw ? this.runAccessor(field, 'getter', null, []) : field.owner.statics.get(field.key);
     }
 
     setStatic(field, value, raw) {
@@ -80,10 +78,7 @@ export class Objects {
         } else if (isException(made)) {
             this.buildException(declaration, made, args, site);
         } else if (declaration.constructors.length || args.length) {
-            throw new SourceError(
-                `no constructor ${declaration.fullName} takes ${args.length} arguments`,
-                site
-            );
+            throw new SourceError(`no constructor ${declaration.fullName} takes ${args.length} arguments`, site);
         } else {
             this.buildAbove(declaration, made, site);
         }
@@ -164,9 +159,7 @@ export class Objects {
         if (field.isProperty && field.getter === undefined) {
             throw new SourceError(`${field.name} has no getter`);
         }
-        return field.getter && !raw
-            ? this.runAccessor(field, 'getter', object, [])
-            : object.fields.get(field.key);
+        return field.getter && !raw ? this.runAccessor(field, 'getter', object, []) : object.fields.get(field.key);
     }
 
     setField(object, field, value, raw) {

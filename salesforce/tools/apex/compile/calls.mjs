@@ -16,8 +16,7 @@ function unqualified(compiler, node, scope) {
         const construct = call.THIS() ? 'constructThis' : 'constructSuper';
         return {
             type: VOID,
-            run: (frame) =>
-                compiler.runtime[construct](scope.owner, frame.self, args.values(frame), args.types, site)
+            run: (frame) => compiler.runtime[construct](scope.owner, frame.self, args.values(frame), args.types, site)
         };
     }
     return ownCall(compiler, textOf(call.id()), args, scope, site);
@@ -41,9 +40,7 @@ function methodCall(compiler, methods, self, args, site) {
     if (!fitting.length) {
         throw new SourceError(`no method ${methods[0].name} takes ${args.types.length} arguments`, site);
     }
-    const returns = fitting.every((method) => method.returns.is(fitting[0].returns))
-        ? fitting[0].returns
-        : null;
+    const returns = fitting.every((method) => method.returns.is(fitting[0].returns)) ? fitting[0].returns : null;
     return {
         type: returns,
         run: (frame) => {
@@ -76,8 +73,7 @@ export function compileDotCall(compiler, node, scope) {
 }
 
 function superCall(compiler, name, args, scope, site) {
-    const methods =
-        scope.owner.superclass?.findMethods(name.toLowerCase()).filter((method) => method.body) ?? [];
+    const methods = scope.owner.superclass?.findMethods(name.toLowerCase()).filter((method) => method.body) ?? [];
     if (!methods.length) {
         throw unsupported(`super.${name}()`, site);
     }
@@ -110,9 +106,7 @@ function typeCall(compiler, type, name, args, site) {
         run: (frame) => {
             const values = args.values(frame);
             position.site = site;
-            const result = bound
-                ? bound.run(values)
-                : runtime.registry.callStatic(table, name, values, args.types);
+            const result = bound ? bound.run(values) : runtime.registry.callStatic(table, name, values, args.types);
             position.site = site;
             return result;
         }
@@ -141,9 +135,7 @@ function valueCall(compiler, base, name, args, { safe, site }) {
 
 function callOn(runtime, object, name, values, types, site) {
     const methods = object instanceof Instance ? object.type.findMethods(name.toLowerCase()) : [];
-    const fitting = methods.filter(
-        (method) => method.parameters.length === values.length && !method.isStatic
-    );
+    const fitting = methods.filter((method) => method.parameters.length === values.length && !method.isStatic);
     if (fitting.length) {
         return runtime.callVirtual(object, pickMethod(fitting, values, types), values, site);
     }
@@ -161,9 +153,7 @@ function returnType(runtime, type, name, count, site) {
         const methods = type.declaration.findMethods(name.toLowerCase());
         const fitting = methods.filter((method) => method.parameters.length === count);
         if (fitting.length) {
-            return fitting.every((method) => method.returns.is(fitting[0].returns))
-                ? fitting[0].returns
-                : null;
+            return fitting.every((method) => method.returns.is(fitting[0].returns)) ? fitting[0].returns : null;
         }
     }
     const table = runtime.registry.tableOf(type);

@@ -64,9 +64,7 @@ export class Compiler {
 
     /** A closure for a block's statements. */
     block(node, scope) {
-        const statements = scope.within(() =>
-            node.statement_list().map((each) => this.statement(each, scope))
-        );
+        const statements = scope.within(() => node.statement_list().map((each) => this.statement(each, scope)));
         return (frame) => {
             for (const run of statements) {
                 const ended = run(frame);

@@ -53,9 +53,7 @@ function doWhileLoop(compiler, node, scope) {
 function forLoop(compiler, node, scope) {
     const control = node.forControl();
     const each = control.enhancedForControl();
-    return scope.within(() =>
-        each ? forEach(compiler, node, each, scope) : counting(compiler, node, control, scope)
-    );
+    return scope.within(() => (each ? forEach(compiler, node, each, scope) : counting(compiler, node, control, scope)));
 }
 
 function counting(compiler, node, control, scope) {

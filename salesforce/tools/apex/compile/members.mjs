@@ -17,9 +17,7 @@ function dot(compiler, node, scope) {
     }
     const name = textOf(node.anyId());
     const base = target(compiler, node.expression(), scope);
-    return base.names
-        ? constantOf(compiler, base.names, name, node, scope)
-        : member(compiler, base, name, node, scope);
+    return base.names ? constantOf(compiler, base.names, name, node, scope) : member(compiler, base, name, node, scope);
 }
 
 /** A member of a type: enum constant, static field, field token, or a constant of the platform's. */

@@ -48,11 +48,7 @@ export function add(left, right, leftType, rightType) {
 }
 
 function isText(value, type) {
-    return (
-        typeof value === 'string' ||
-        value instanceof Id ||
-        (value === null && ['string', 'id'].includes(type?.key))
-    );
+    return typeof value === 'string' || value instanceof Id || (value === null && ['string', 'id'].includes(type?.key));
 }
 
 /** Arithmetic on numbers; an error for anything else. */
@@ -75,9 +71,7 @@ function numericType(left, right) {
 
 function sumType(left, right) {
     const texts = ['string', 'id'];
-    return texts.includes(left?.key) || texts.includes(right?.key)
-        ? PRIMITIVE.string
-        : numericType(left, right);
+    return texts.includes(left?.key) || texts.includes(right?.key) ? PRIMITIVE.string : numericType(left, right);
 }
 
 function sum(compiler, node, scope) {

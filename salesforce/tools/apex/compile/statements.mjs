@@ -54,9 +54,7 @@ export function declaration(compiler, node, scope) {
 
 function condition(compiler, node, scope) {
     const asked = compiler.condition(node.parExpression().expression(), scope);
-    const [yes, no] = node
-        .statement_list()
-        .map((each) => scope.within(() => compiler.statement(each, scope)));
+    const [yes, no] = node.statement_list().map((each) => scope.within(() => compiler.statement(each, scope)));
     return (frame) => (asked(frame) ? yes(frame) : no?.(frame));
 }
 
@@ -99,8 +97,7 @@ function caught(run, clauses, frame) {
     try {
         return run(frame);
     } catch (error) {
-        const clause =
-            error instanceof Thrown && isCatchable(error.exception) ? clauseFor(clauses, error) : null;
+        const clause = error instanceof Thrown && isCatchable(error.exception) ? clauseFor(clauses, error) : null;
         if (!clause) {
             throw error;
         }

@@ -43,10 +43,7 @@ export class Access {
         return assignments
             .filter((row) => row.get(row.schema.field('AssigneeId')).short === this.userId.short)
             .map((row) =>
-                this.rows.find(
-                    this.schema.object('PermissionSet'),
-                    row.get(row.schema.field('PermissionSetId'))
-                )
+                this.rows.find(this.schema.object('PermissionSet'), row.get(row.schema.field('PermissionSetId')))
             )
             .map((row) => this.byName.get(row?.get(row.schema.field('Name')).toLowerCase()))
             .filter(Boolean);
@@ -63,18 +60,13 @@ export class Access {
     }
 
     mayCreate(field) {
-        return (
-            field.writable && this.mayUse(field.object, 'allowCreate') && this.fieldGranted(field, 'editable')
-        );
+        return field.writable && this.mayUse(field.object, 'allowCreate') && this.fieldGranted(field, 'editable');
     }
 
     mayEdit(field) {
         const fixed = field.isMasterDetail;
         return (
-            field.writable &&
-            !fixed &&
-            this.mayUse(field.object, 'allowEdit') &&
-            this.fieldGranted(field, 'editable')
+            field.writable && !fixed && this.mayUse(field.object, 'allowEdit') && this.fieldGranted(field, 'editable')
         );
     }
 

@@ -22,9 +22,7 @@ function fieldsOf(row) {
 }
 
 function requiredMissing(row) {
-    const missing = fieldsOf(row).filter(
-        ({ field, value }) => field.required && (value === null || value === '')
-    );
+    const missing = fieldsOf(row).filter(({ field, value }) => field.required && (value === null || value === ''));
     const names = missing.map(({ field }) => field.name);
     const told = `Required fields are missing: [${names.join(', ')}]`;
     return names.length ? { status: 'REQUIRED_FIELD_MISSING', message: told, fields: names } : null;

@@ -47,9 +47,7 @@ export class Deletions {
     }
 
     lookupsTo(schema) {
-        const fields = [...this.runtime.schema.objects.values()].flatMap((object) => [
-            ...object.fields.values()
-        ]);
+        const fields = [...this.runtime.schema.objects.values()].flatMap((object) => [...object.fields.values()]);
         return fields.filter((field) => field.target === schema.key && field.writable);
     }
 

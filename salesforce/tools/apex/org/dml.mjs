@@ -49,9 +49,7 @@ export class Dml {
             this.rows.restore(before);
             throw dmlException(operation, works);
         }
-        works
-            .filter((work) => work.created && !work.problem)
-            .forEach((work) => work.record.fields.set('id', work.id));
+        works.filter((work) => work.created && !work.problem).forEach((work) => work.record.fields.set('id', work.id));
         return works;
     }
 
@@ -98,9 +96,7 @@ export class Dml {
         }[operation];
         const { access } = this.runtime;
         if (!access.mayUse(schema, right)) {
-            throw new Thrown(
-                systemException('SecurityException', `Access to entity '${schema.name}' denied`)
-            );
+            throw new Thrown(systemException('SecurityException', `Access to entity '${schema.name}' denied`));
         }
         const may = operation === 'insert' ? 'mayCreate' : 'mayEdit';
         for (const work of operation === 'insert' || operation === 'update' ? works : []) {
@@ -149,8 +145,7 @@ export class Dml {
             );
             return;
         }
-        const stored =
-            operation === 'undelete' ? this.deletions.deleted(schema, id) : this.rows.find(schema, id);
+        const stored = operation === 'undelete' ? this.deletions.deleted(schema, id) : this.rows.find(schema, id);
         if (!stored) {
             const gone = this.rows.table(schema).has(id.short) && operation !== 'undelete';
             work.fail(
@@ -236,9 +231,7 @@ function groups(operation, works) {
         const does = operation === 'upsert' ? (work.record.id ? 'update' : 'insert') : operation;
         const last = made.at(-1);
         const joins =
-            last?.operation === does &&
-            last.works[0].record.schema === work.record.schema &&
-            last.works.length < CHUNK;
+            last?.operation === does && last.works[0].record.schema === work.record.schema && last.works.length < CHUNK;
         if (joins) {
             last.works.push(work);
         } else {

@@ -39,9 +39,7 @@ export class Work {
 /** The list of results, as Database.insert and the like give it. */
 export function resultsOf(operation, works) {
     const kind = KINDS[operation];
-    const results = works.map(
-        (work) => new PlatformObject(kind, { work, text: `${kind}[success=${!work.problem}]` })
-    );
+    const results = works.map((work) => new PlatformObject(kind, { work, text: `${kind}[success=${!work.problem}]` }));
     return new ApexList(platformType(kind), results);
 }
 

@@ -2,12 +2,7 @@
 
 import { blankRow } from './rows.mjs';
 
-const PROFILES = [
-    'System Administrator',
-    'Standard User',
-    'Minimum Access - Salesforce',
-    'Partner Community User'
-];
+const PROFILES = ['System Administrator', 'Standard User', 'Minimum Access - Salesforce', 'Partner Community User'];
 
 /** Puts the first records into the org, and makes the administrator the running user. */
 export function seed(runtime) {

@@ -28,9 +28,7 @@ export class Triggers {
      * An exception becomes the problem of all of them.
      */
     run(moment, schema, works) {
-        const wanted = this.triggers.filter(
-            (each) => each.schema === schema && each.moments.includes(moment)
-        );
+        const wanted = this.triggers.filter((each) => each.schema === schema && each.moments.includes(moment));
         for (const trigger of works.length ? wanted : []) {
             this.running.push(contextOf(moment, schema, works));
             try {

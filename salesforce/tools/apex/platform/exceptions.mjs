@@ -39,8 +39,7 @@ const METHODS = {
     'getDmlMessage(Integer) String': (exception, index) => failure(exception, index).problem.message,
     'getDmlStatusCode(Integer) String': (exception, index) => failure(exception, index).problem.status,
     'getDmlType(Integer) StatusCode': (exception, index) => statusOf(failure(exception, index).problem),
-    'getDmlFieldNames(Integer) List<String>': (exception, index) =>
-        fieldNames(failure(exception, index).problem),
+    'getDmlFieldNames(Integer) List<String>': (exception, index) => fieldNames(failure(exception, index).problem),
     'getDmlIndex(Integer) Integer': (exception, index) => failure(exception, index).index,
     'getDmlId(Integer) Id': (exception, index) => failure(exception, index).record.id
 };

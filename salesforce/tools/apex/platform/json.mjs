@@ -23,9 +23,7 @@ export function shaped(value, type) {
         return collection(value, type);
     }
     if (type.kind === 'class') {
-        return type.declaration.form === 'enum'
-            ? constant(value, type.declaration)
-            : instance(value, type.declaration);
+        return type.declaration.form === 'enum' ? constant(value, type.declaration) : instance(value, type.declaration);
     }
     if (type.kind === 'sobject' && type.schema) {
         return record(value, type.schema);
@@ -72,9 +70,7 @@ function collection(value, type) {
         return mismatch(value, type);
     }
     const made = new ApexMap(...type.args);
-    value.entries.forEach(([key, each]) =>
-        made.put(primitive(key, type.args[0]), shaped(each, type.args[1]))
-    );
+    value.entries.forEach(([key, each]) => made.put(primitive(key, type.args[0]), shaped(each, type.args[1])));
     return made;
 }
 

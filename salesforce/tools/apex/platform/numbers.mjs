@@ -25,9 +25,7 @@ function integer(value) {
 }
 
 function long(value) {
-    return typeof value === 'string'
-        ? whole(value, 'long', -(2n ** 63n), 2n ** 63n - 1n)
-        : cast(value, PRIMITIVE.long);
+    return typeof value === 'string' ? whole(value, 'long', -(2n ** 63n), 2n ** 63n - 1n) : cast(value, PRIMITIVE.long);
 }
 
 function decimal(value) {
@@ -37,9 +35,7 @@ function decimal(value) {
 
 function double(value) {
     const found = typeof value === 'string' ? Number(value) : toDouble(value).value;
-    return Number.isNaN(found) || value === ''
-        ? raise('TypeException', `Invalid double: ${value}`)
-        : new Double(found);
+    return Number.isNaN(found) || value === '' ? raise('TypeException', `Invalid double: ${value}`) : new Double(found);
 }
 
 /** With the thousands of the user's locale, which is en_US, and at most three digits after the point. */

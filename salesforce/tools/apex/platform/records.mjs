@@ -8,10 +8,7 @@ import { raise } from '../values/exceptions.mjs';
 import { text } from '../values/text.mjs';
 
 function fieldNamed(record, name) {
-    return (
-        record.schema.field(name) ??
-        raise('SObjectException', `Invalid field ${name} for ${record.schema.name}`)
-    );
+    return record.schema.field(name) ?? raise('SObjectException', `Invalid field ${name} for ${record.schema.name}`);
 }
 
 function fieldOf(record, { field }) {
@@ -87,13 +84,11 @@ export function records(runtime) {
             methods: {
                 'get(String) Object': (record, name) => record.get(fieldNamed(record, name)),
                 'get(SObjectField) Object': (record, token) => record.get(fieldOf(record, token)),
-                'put(String,Object?) Object': (record, name, value) =>
-                    put(record, fieldNamed(record, name), value),
+                'put(String,Object?) Object': (record, name, value) => put(record, fieldNamed(record, name), value),
                 'put(SObjectField,Object?) Object': (record, token, value) =>
                     put(record, fieldOf(record, token), value),
                 'isSet(String) Boolean': (record, name) => record.fields.has(fieldNamed(record, name).key),
-                'isSet(SObjectField) Boolean': (record, token) =>
-                    record.fields.has(fieldOf(record, token).key),
+                'isSet(SObjectField) Boolean': (record, token) => record.fields.has(fieldOf(record, token).key),
                 'getSObject(String) SObject': parentOf,
                 'getSObject(SObjectField) SObject': (record, token) => record.parent(fieldOf(record, token)),
                 'getSObjects(String) List<SObject>': childrenOf,
@@ -101,8 +96,7 @@ export function records(runtime) {
                 'getPopulatedFieldsAsMap() Map<String,Object>': populated,
                 'clone() SObject': (record) => copyOf(record),
                 'clone(Boolean) SObject': (record, keepsId) => copyOf(record, { keepsId }),
-                'clone(Boolean,Boolean) SObject': (record, keepsId, deep) =>
-                    copyOf(record, { keepsId, deep }),
+                'clone(Boolean,Boolean) SObject': (record, keepsId, deep) => copyOf(record, { keepsId, deep }),
                 'addError(String)': (record, told) => addError(runtime, record, told),
                 'addError(Exception)': (record, told) => addError(runtime, record, told)
             }

@@ -16,12 +16,7 @@ const PLACEHOLDERS = { E: 0, K: 0, V: 1 };
 export class Registry {
     constructor() {
         this.tables = new Map();
-        this.declarations = new Map([
-            ['exception', EXCEPTION],
-            ...SYSTEM_EXCEPTIONS,
-            ...INTERFACES,
-            ...ENUMS
-        ]);
+        this.declarations = new Map([['exception', EXCEPTION], ...SYSTEM_EXCEPTIONS, ...INTERFACES, ...ENUMS]);
     }
 
     /**
@@ -141,9 +136,7 @@ export class Registry {
 
     /** Static type of what a signature gives; null where it is not known. */
     returnOf(signatures, name, count, receiver) {
-        const fitting = (signatures.get(name.toLowerCase()) ?? []).filter(
-            (each) => each.parameters.length === count
-        );
+        const fitting = (signatures.get(name.toLowerCase()) ?? []).filter((each) => each.parameters.length === count);
         const written = new Set(fitting.map((each) => each.returns));
         return written.size === 1 ? this.typeNamed([...written][0], receiver) : null;
     }
@@ -166,8 +159,7 @@ export class Registry {
 
     /** Calls a static method, or a constructor where `name` is null. */
     callStatic(table, name, args, types) {
-        const overloads =
-            name === null ? table.constructors.get('new') : table.statics.get(name.toLowerCase());
+        const overloads = name === null ? table.constructors.get('new') : table.statics.get(name.toLowerCase());
         const picked = overloads && this.pick(overloads, args, types);
         if (!picked) {
             throw unsupported(

@@ -14,8 +14,7 @@ const RIGHTS = {
 
 /** Copies of records without what the user may not use, and what was taken away. */
 function strip({ access }, type, list) {
-    const { right, may } =
-        RIGHTS[type.name] ?? raise('IllegalArgumentException', `${type.name} is not supported`);
+    const { right, may } = RIGHTS[type.name] ?? raise('IllegalArgumentException', `${type.name} is not supported`);
     const removed = new ApexMap(PRIMITIVE.string, setOf(PRIMITIVE.string));
     const indexes = new Set();
     const records = list.items.map((record, index) => {

@@ -89,10 +89,8 @@ const METHODS = {
     'mid(Integer,Integer) String': (string, start, count) =>
         string.slice(Math.max(start, 0), Math.max(start, 0) + count),
     'remove(String) String': (string, part) => (part === '' ? string : string.replaceAll(part, '')),
-    'removeEnd(String) String': (string, end) =>
-        end && string.endsWith(end) ? string.slice(0, -end.length) : string,
-    'removeStart(String) String': (string, start) =>
-        string.startsWith(start) ? string.slice(start.length) : string,
+    'removeEnd(String) String': (string, end) => (end && string.endsWith(end) ? string.slice(0, -end.length) : string),
+    'removeStart(String) String': (string, start) => (string.startsWith(start) ? string.slice(start.length) : string),
     'repeat(Integer) String': (string, count) => string.repeat(Math.max(count, 0)),
     'replace(String,String) String': (string, part, by) => string.replaceAll(part, () => by),
     'replaceAll(String,String) String': (string, expression, by) =>
@@ -106,8 +104,7 @@ const METHODS = {
     'split(String) List<String>': split,
     'split(String,Integer) List<String>': split,
     'startsWith(String) Boolean': (string, start) => string.startsWith(start),
-    'startsWithIgnoreCase(String) Boolean': (string, start) =>
-        string.toLowerCase().startsWith(start.toLowerCase()),
+    'startsWithIgnoreCase(String) Boolean': (string, start) => string.toLowerCase().startsWith(start.toLowerCase()),
     'substring(Integer) String': (string, start) => within(string, start, string.length),
     'substring(Integer,Integer) String': within,
     'substringAfter(String) String': (string, part) => afterIndex(string, string.indexOf(part), part),
@@ -164,8 +161,7 @@ export function strings(runtime) {
                 ...METHODS_OF_TEXT,
                 'getSObjectType() SObjectType': (id) => objectOf(runtime, id).token,
                 'to15() String': (id) => id.text.slice(0, 15),
-                'equals(Object?) Boolean': (id, other) =>
-                    other !== null && parseId(text(other))?.short === id.short
+                'equals(Object?) Boolean': (id, other) => other !== null && parseId(text(other))?.short === id.short
             }
         }
     ];

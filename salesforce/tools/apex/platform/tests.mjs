@@ -5,9 +5,7 @@ import { raise } from '../values/exceptions.mjs';
 
 function setMock(runtime, token, mock) {
     if (token.text !== 'HttpCalloutMock') {
-        throw new SourceError(
-            `Test.setMock of ${token.text} is not supported by the local Apex interpreter (subset)`
-        );
+        throw new SourceError(`Test.setMock of ${token.text} is not supported by the local Apex interpreter (subset)`);
     }
     runtime.callouts.mock = mock;
 }

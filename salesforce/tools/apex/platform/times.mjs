@@ -121,14 +121,11 @@ function datetimeStatics(runtime) {
     return {
         'now() Datetime': () => new Datetime(runtime.now()),
         'newInstance(Long) Datetime': (milliseconds) => new Datetime(Number(milliseconds)),
-        'newInstance(Integer,Integer,Integer) Datetime': (year, month, day) =>
-            Datetime.of(year, month, day, 0, 0, 0),
-        'newInstance(Integer,Integer,Integer,Integer,Integer,Integer) Datetime': (...parts) =>
-            Datetime.of(...parts),
+        'newInstance(Integer,Integer,Integer) Datetime': (year, month, day) => Datetime.of(year, month, day, 0, 0, 0),
+        'newInstance(Integer,Integer,Integer,Integer,Integer,Integer) Datetime': (...parts) => Datetime.of(...parts),
         'newInstanceGmt(Integer,Integer,Integer) Datetime': (year, month, day) =>
             Datetime.of(year, month, day, 0, 0, 0),
-        'newInstanceGmt(Integer,Integer,Integer,Integer,Integer,Integer) Datetime': (...parts) =>
-            Datetime.of(...parts),
+        'newInstanceGmt(Integer,Integer,Integer,Integer,Integer,Integer) Datetime': (...parts) => Datetime.of(...parts),
         'valueOf(String) Datetime': (written) => parsed(Datetime, written, 'date/time'),
         'valueOfGmt(String) Datetime': (written) => parsed(Datetime, written, 'date/time')
     };
@@ -141,11 +138,9 @@ export function times(runtime) {
             name: 'Date',
             statics: {
                 'today() Date': () => new Datetime(runtime.now()).date(),
-                'newInstance(Integer,Integer,Integer) Date': (year, month, day) =>
-                    ApexDate.of(year, month, day),
+                'newInstance(Integer,Integer,Integer) Date': (year, month, day) => ApexDate.of(year, month, day),
                 'valueOf(String) Date': (written) => parsed(ApexDate, written.slice(0, 10), 'date'),
-                'daysInMonth(Integer,Integer) Integer': (year, month) =>
-                    ApexDate.of(year, month + 1, 0).parts().day,
+                'daysInMonth(Integer,Integer) Integer': (year, month) => ApexDate.of(year, month + 1, 0).parts().day,
                 'isLeapYear(Integer) Boolean': (year) => ApexDate.of(year, 2, 29).parts().month === 2
             },
             methods: DATE

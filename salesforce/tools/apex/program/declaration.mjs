@@ -71,9 +71,7 @@ export class Declaration {
         if (this === other) {
             return 0;
         }
-        const above = [this.superclass, ...this.interfaces]
-            .filter(Boolean)
-            .map((each) => each.distanceTo(other));
+        const above = [this.superclass, ...this.interfaces].filter(Boolean).map((each) => each.distanceTo(other));
         const found = above.filter((steps) => steps !== null);
         return found.length ? 1 + Math.min(...found) : null;
     }
@@ -90,10 +88,7 @@ export class Declaration {
     /** All methods of a name, own ones first, then inherited ones that are not overridden, then those of interfaces. */
     findMethods(key) {
         const found = [];
-        const above = [
-            ...this.chain(),
-            ...this.chain().flatMap((each) => each.interfaces.flatMap(withAllAbove))
-        ];
+        const above = [...this.chain(), ...this.chain().flatMap((each) => each.interfaces.flatMap(withAllAbove))];
         for (const method of above.flatMap((each) => each.methods.get(key) ?? [])) {
             if (!found.some((known) => known.signature === method.signature)) {
                 found.push(method);

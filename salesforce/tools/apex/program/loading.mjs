@@ -28,9 +28,7 @@ export function loadTriggers(folders) {
     return filesIn(folders, 'triggers', '.trigger').map((file) => {
         const tree = parse(readFileSync(file, 'utf8'), path.basename(file));
         const [name, object] = tree.id_list().map(textOf);
-        const moments = tree
-            .triggerCase_list()
-            .map((each) => each.children.map(textOf).join(' ').toLowerCase());
+        const moments = tree.triggerCase_list().map((each) => each.children.map(textOf).join(' ').toLowerCase());
         const owner = new Declaration('class', name);
         owner.file = path.basename(file);
         return {

@@ -21,9 +21,7 @@ export class Types {
     of(node, scope) {
         const names = node.typeName_list();
         const site = { file: scope?.file, line: node.start.line };
-        const args = (names.at(-1).typeArguments()?.typeList().typeRef_list() ?? []).map((ref) =>
-            this.of(ref, scope)
-        );
+        const args = (names.at(-1).typeArguments()?.typeList().typeRef_list() ?? []).map((ref) => this.of(ref, scope));
         const parts = names.map((name) => textOf(name).replace(/<.*/s, '').toLowerCase());
         const found = this.named(parts, args, scope);
         if (!found) {

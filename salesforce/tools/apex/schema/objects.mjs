@@ -164,9 +164,7 @@ export class Schema {
 
     addFields(folder, name) {
         const object = this.object(name);
-        const files = existsSync(folder)
-            ? readdirSync(folder).filter((file) => file.endsWith('.field-meta.xml'))
-            : [];
+        const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.field-meta.xml')) : [];
         for (const file of files.sort()) {
             const read = readXml(path.join(folder, file));
             const kind = read.text('type');

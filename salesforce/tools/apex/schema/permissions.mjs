@@ -35,9 +35,7 @@ export class PermissionSet {
 
     addObject(read) {
         const key = read.text('object').toLowerCase();
-        ON_OBJECTS.filter((right) => read.flag(right)).forEach((right) =>
-            this.onObjects.add(`${key} ${right}`)
-        );
+        ON_OBJECTS.filter((right) => read.flag(right)).forEach((right) => this.onObjects.add(`${key} ${right}`));
     }
 
     addCustom(read) {
@@ -51,7 +49,5 @@ export class PermissionSet {
 export function readPermissionSets(source) {
     const folder = path.join(source, 'permissionsets');
     const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(SUFFIX)) : [];
-    return files
-        .sort()
-        .map((file) => new PermissionSet(file.replace(SUFFIX, ''), readXml(path.join(folder, file))));
+    return files.sort().map((file) => new PermissionSet(file.replace(SUFFIX, ''), readXml(path.join(folder, file))));
 }

@@ -64,17 +64,13 @@ function modeOf(node, scope) {
 /** A closure for the rows that are wanted, in their order, of those that `among` lets through. */
 export function rowsOf(plan, node) {
     const where = node.whereClause();
-    const holds = where
-        ? condition(plan, where.whereLogicalExpression?.() ?? where.logicalExpression())
-        : null;
+    const holds = where ? condition(plan, where.whereLogicalExpression?.() ?? where.logicalExpression()) : null;
     const order = node.orderByClause() ? ordering(plan, node.orderByClause().fieldOrderList()) : null;
     const limit = amountOf(plan, node.limitClause());
     const offset = amountOf(plan, node.offsetClause?.());
     const deletedToo = Boolean(node.allRowsClause?.());
     return (frame, among = () => true) => {
-        const table = deletedToo
-            ? plan.runtime.rows.everything(plan.schema)
-            : plan.runtime.rows.all(plan.schema);
+        const table = deletedToo ? plan.runtime.rows.everything(plan.schema) : plan.runtime.rows.all(plan.schema);
         const all = table.filter(among);
         const wanted = holds ? all.filter(holds(frame)) : all;
         const sorted = order ? [...wanted].sort(order) : wanted;

@@ -17,8 +17,8 @@ import { constantOf } from './constants.mjs';
  * @returns {function(frame): function(row): boolean}
  */
 export function condition(plan, node) {
-    const parts = (node.whereConditionalExpression_list?.() ?? node.conditionalExpression_list()).map(
-        (each) => single(plan, each)
+    const parts = (node.whereConditionalExpression_list?.() ?? node.conditionalExpression_list()).map((each) =>
+        single(plan, each)
     );
     if (node.NOT()) {
         const [part] = parts;
@@ -137,9 +137,7 @@ function order(left, right) {
     if (left instanceof Datetime) {
         return left.milliseconds - right.milliseconds;
     }
-    const [first, second] = [left, right].map((each) =>
-        each instanceof Id ? each.text : String(each).toLowerCase()
-    );
+    const [first, second] = [left, right].map((each) => (each instanceof Id ? each.text : String(each).toLowerCase()));
     return first < second ? -1 : first > second ? 1 : 0;
 }
 
@@ -153,9 +151,7 @@ function like(value, pattern) {
         return false;
     }
     const parts = [...pattern.matchAll(/\\(.)|(%)|(_)|([^\\%_]+)/g)];
-    const source = parts.map(([, escaped, any, one, plain]) =>
-        any ? '[^]*' : one ? '[^]' : quoted(escaped ?? plain)
-    );
+    const source = parts.map(([, escaped, any, one, plain]) => (any ? '[^]*' : one ? '[^]' : quoted(escaped ?? plain)));
     return new RegExp(`^${source.join('')}$`, 'i').test(value);
 }
 

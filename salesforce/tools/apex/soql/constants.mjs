@@ -31,11 +31,7 @@ function plain(node, site) {
     if (node.signedNumber()) {
         return /^[+-]?\d+$/.test(written) ? Number(written) : Decimal.parse(written);
     }
-    const time = node.DateLiteral()
-        ? ApexDate.parse(written)
-        : node.DateTimeLiteral()
-          ? Datetime.parse(written)
-          : null;
+    const time = node.DateLiteral() ? ApexDate.parse(written) : node.DateTimeLiteral() ? Datetime.parse(written) : null;
     if (!time) {
         throw unsupported(`${written} in a query`, site);
     }

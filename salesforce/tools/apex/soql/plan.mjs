@@ -78,10 +78,7 @@ export class Plan {
 
     /** The row that a row's lookup leads to. */
     parentOf(row, lookup) {
-        return this.runtime.rows.find(
-            this.runtime.schema.object(lookup.target),
-            row.fields.get(lookup.key) ?? null
-        );
+        return this.runtime.rows.find(this.runtime.schema.object(lookup.target), row.fields.get(lookup.key) ?? null);
     }
 
     /** A bind variable or expression. */

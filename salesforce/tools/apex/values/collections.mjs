@@ -111,10 +111,7 @@ export class ApexSet {
             yield value;
             if (this.entries.size !== size) {
                 throw new Thrown(
-                    systemException(
-                        'FinalException',
-                        'Cannot modify a collection while it is being iterated.'
-                    )
+                    systemException('FinalException', 'Cannot modify a collection while it is being iterated.')
                 );
             }
         }

@@ -138,18 +138,13 @@ export function cast(value, type) {
         return assign(value, type);
     }
     const converted = type.kind === 'primitive' ? TO[type.key]?.(value) : undefined;
-    return (
-        converted ??
-        raise('TypeException', `Invalid conversion from runtime type ${typeOf(value)} to ${type}`)
-    );
+    return converted ?? raise('TypeException', `Invalid conversion from runtime type ${typeOf(value)} to ${type}`);
 }
 
 /** Records of one object in a list of any object's: Apex casts such lists both ways. */
 function listsFit(list, type) {
     const [from, to] = [list.elementType, type.args[0]];
-    return (
-        from.kind === 'sobject' && to.kind === 'sobject' && list.items.every((item) => isInstance(item, to))
-    );
+    return from.kind === 'sobject' && to.kind === 'sobject' && list.items.every((item) => isInstance(item, to));
 }
 
 function castNumber(value, type) {

@@ -99,10 +99,7 @@ export class Decimal {
     }
 
     toString() {
-        const digits = String(this.unscaled < 0n ? -this.unscaled : this.unscaled).padStart(
-            this.scale + 1,
-            '0'
-        );
+        const digits = String(this.unscaled < 0n ? -this.unscaled : this.unscaled).padStart(this.scale + 1, '0');
         const sign = this.unscaled < 0n ? '-' : '';
         const point = digits.length - this.scale;
         return sign + (this.scale ? `${digits.slice(0, point)}.${digits.slice(point)}` : digits);

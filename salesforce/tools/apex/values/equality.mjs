@@ -12,10 +12,7 @@ import { toDecimal } from './numbers.mjs';
 /** Whether a value is a number of any kind. */
 export function isNumber(value) {
     return (
-        typeof value === 'number' ||
-        typeof value === 'bigint' ||
-        value instanceof Double ||
-        value instanceof Decimal
+        typeof value === 'number' || typeof value === 'bigint' || value instanceof Double || value instanceof Decimal
     );
 }
 
@@ -141,9 +138,7 @@ let counted = 0;
 /** As `deepKey`, with a number of their own for objects that are only equal to themselves. */
 function identityKey(value) {
     const key =
-        value instanceof Instance || value instanceof EnumValue || value instanceof PlatformObject
-            ? value
-            : null;
+        value instanceof Instance || value instanceof EnumValue || value instanceof PlatformObject ? value : null;
     if (!key) {
         return deepKey(value);
     }
@@ -155,7 +150,6 @@ function identityKey(value) {
 
 /** The operator ===: the same object; for values without identity the same as ==. */
 export function identical(left, right) {
-    const plain =
-        left === null || right === null || typeof left !== 'object' || left instanceof Id || isNumber(left);
+    const plain = left === null || right === null || typeof left !== 'object' || left instanceof Id || isNumber(left);
     return plain ? equal(left, right, true) : left === right;
 }

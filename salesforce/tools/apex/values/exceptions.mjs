@@ -40,10 +40,7 @@ export const EXCEPTION = Declaration.ofPlatform('class', 'Exception');
 
 /** The platform's exceptions by name in lower case. */
 export const SYSTEM_EXCEPTIONS = new Map(
-    NAMES.map((name) => [
-        name.toLowerCase(),
-        Declaration.ofPlatform('class', name, { superclass: EXCEPTION })
-    ])
+    NAMES.map((name) => [name.toLowerCase(), Declaration.ofPlatform('class', name, { superclass: EXCEPTION })])
 );
 
 /** Exceptions that no catch block sees: they end the transaction. */

@@ -59,9 +59,7 @@ function instanceFields(value) {
         .chain()
         .reverse()
         .flatMap((each) => [...each.fields.values()])
-        .filter(
-            (field) => !field.isStatic && !field.modifiers.has('transient') && field.getter !== undefined
-        );
+        .filter((field) => !field.isStatic && !field.modifiers.has('transient') && field.getter !== undefined);
 }
 
 function recordPairs(record) {
@@ -89,10 +87,7 @@ function scalar(value) {
         return quoted(value.bytes.toString('base64'));
     }
     const asText =
-        typeof value === 'string' ||
-        value instanceof Id ||
-        value instanceof EnumValue ||
-        value instanceof ApexDate;
+        typeof value === 'string' || value instanceof Id || value instanceof EnumValue || value instanceof ApexDate;
     if (asText || (value instanceof PlatformObject && value.kind === 'UUID')) {
         return quoted(text(value));
     }

@@ -79,9 +79,7 @@ export function arithmetic(operator, left, right) {
 function dividedExactly(left, right) {
     const quotient = left.exactlyDividedBy(right);
     if (!quotient) {
-        throw unsupported(
-            'a Decimal division whose digits never end, without a scale (use divide(divisor, scale))'
-        );
+        throw unsupported('a Decimal division whose digits never end, without a scale (use divide(divisor, scale))');
     }
     return quotient;
 }

@@ -31,9 +31,7 @@ export function parseId(text) {
 function suffixOf(short) {
     return [0, 5, 10]
         .map((start) => [...short.slice(start, start + 5)])
-        .map((letters) =>
-            letters.reduce((sum, letter, bit) => sum + (/[A-Z]/.test(letter) ? 1 << bit : 0), 0)
-        )
+        .map((letters) => letters.reduce((sum, letter, bit) => sum + (/[A-Z]/.test(letter) ? 1 << bit : 0), 0))
         .map((index) => SUFFIX_ALPHABET[index])
         .join('');
 }

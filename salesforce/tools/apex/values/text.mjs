@@ -38,9 +38,7 @@ function objectText(value) {
         return value.name;
     }
     if (value instanceof SObjectRecord) {
-        const fields = [...value.fields].map(
-            ([key, each]) => `${value.schema.field(key).name}=${text(each)}`
-        );
+        const fields = [...value.fields].map(([key, each]) => `${value.schema.field(key).name}=${text(each)}`);
         return `${value.schema.name}:{${fields.join(', ')}}`;
     }
     if (value instanceof Instance) {

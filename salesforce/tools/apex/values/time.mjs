@@ -54,9 +54,7 @@ export class Datetime {
 
     /** The time that 2026-03-31 12:00:00 or 2026-03-31T12:00:00.000Z stands for; null where it is none. */
     static parse(text) {
-        const form = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d{1,3})?(Z|[+-]\d{2}:?\d{2})?$/.exec(
-            text
-        );
+        const form = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d{1,3})?(Z|[+-]\d{2}:?\d{2})?$/.exec(text);
         if (!form) {
             return null;
         }
