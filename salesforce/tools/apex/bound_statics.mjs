@@ -11,8 +11,11 @@ import { Id } from './values/simple.mjs';
 /** values() and valueOf() of an enum; null for other names. */
 export function enumStatics(declaration, key) {
     const calls = {
-        values: { type: listOf(declaration.type), run: () => new ApexList(declaration.type, [...declaration.constants]) },
-        valueof: { type: declaration.type, run: ([name]) => constantNamed(declaration, name) },
+        values: {
+            type: listOf(declaration.type),
+            run: () => new ApexList(declaration.type, [...declaration.constants])
+        },
+        valueof: { type: declaration.type, run: ([name]) => constantNamed(declaration, name) }
     };
     return calls[key] ?? null;
 }
@@ -38,7 +41,7 @@ export function objectStatics(runtime, schema, key) {
     const calls = {
         getorgdefaults: { type: schema.type, run: () => settingOf(runtime, schema, runtime.organizationId) },
         getinstance: { type: schema.type, run: (args) => instanceFor(runtime, schema, args) },
-        getvalues: { type: schema.type, run: ([owner]) => ownSetting(runtime, schema, ownerOf(owner)) },
+        getvalues: { type: schema.type, run: ([owner]) => ownSetting(runtime, schema, ownerOf(owner)) }
     };
     return calls[key] ?? null;
 }
@@ -81,4 +84,3 @@ function instanceFor(runtime, schema, args) {
     }
     return made;
 }
-

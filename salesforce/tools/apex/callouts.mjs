@@ -27,13 +27,19 @@ export class Callouts {
     send(request) {
         const { transaction, testing } = this.runtime;
         if (!transaction.allowsCallouts) {
-            raise('CalloutException', 'Callout not allowed from this queueable job. Implement Database.AllowsCallouts.');
+            raise(
+                'CalloutException',
+                'Callout not allowed from this queueable job. Implement Database.AllowsCallouts.'
+            );
         }
         if (this.runtime.triggers.context) {
             raise('CalloutException', 'Callout from triggers are currently not supported.');
         }
         if (transaction.uncommitted) {
-            raise('CalloutException', 'You have uncommitted work pending. Please commit or rollback before calling out');
+            raise(
+                'CalloutException',
+                'You have uncommitted work pending. Please commit or rollback before calling out'
+            );
         }
         transaction.count('callouts');
         if (!request.endpoint || !request.method) {
@@ -57,7 +63,7 @@ export class Callouts {
             method: request.method,
             headers: Object.fromEntries(request.headers.values()),
             body: request.body === '' ? null : request.body,
-            timeout: request.timeout ?? USUAL,
+            timeout: request.timeout ?? USUAL
         };
         const ran = spawnSync(process.execPath, [SENDER], { input: JSON.stringify(asked), timeout: LONGEST });
         const answer = ran.status === 0 ? JSON.parse(ran.stdout) : { failure: 'the sender did not end in time' };
@@ -65,8 +71,15 @@ export class Callouts {
         if (answer.failure) {
             raise('CalloutException', answer.failure);
         }
-        const headers = new Map(Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), [name, value]]));
-        return new PlatformObject('HttpResponse', { code: answer.status, status: answer.told, headers, body: answer.body });
+        const headers = new Map(
+            Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), [name, value]])
+        );
+        return new PlatformObject('HttpResponse', {
+            code: answer.status,
+            status: answer.told,
+            headers,
+            body: answer.body
+        });
     }
 
     addressOf(endpoint) {

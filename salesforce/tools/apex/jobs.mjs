@@ -118,7 +118,9 @@ export class Jobs {
     }
 
     execute(object, context) {
-        const [method] = object.type.findMethods('execute').filter((each) => each.parameters[0]?.type.name === context.kind);
+        const [method] = object.type
+            .findMethods('execute')
+            .filter((each) => each.parameters[0]?.type.name === context.kind);
         this.runtime.callVirtual(object, method, [context], position.site);
     }
 

@@ -25,17 +25,21 @@ const { values: options, positionals } = parseArgs({
         organization: { type: 'string' },
         setting: { type: 'string', multiple: true, default: [] },
         source: { type: 'string', default: PACKAGE },
-        more: { type: 'string', multiple: true, default: [] },
-    },
+        more: { type: 'string', multiple: true, default: [] }
+    }
 });
 
 function main() {
     if (!options.service || !options.secret || positionals.length !== 1) {
-        console.error('usage: live.mjs --service http://127.0.0.1:PORT --secret whsec_… [--setting Field__c=true] SCRIPT.json');
+        console.error(
+            'usage: live.mjs --service http://127.0.0.1:PORT --secret whsec_… [--setting Field__c=true] SCRIPT.json'
+        );
         return 2;
     }
     try {
-        const run = new LiveRun(new Runtime(options.source, { more: options.more }), (line) => console.log(JSON.stringify(line)));
+        const run = new LiveRun(new Runtime(options.source, { more: options.more }), (line) =>
+            console.log(JSON.stringify(line))
+        );
         run.prepare(options);
         JSON.parse(readFileSync(positionals[0], 'utf8')).forEach((step, index) => run.step(step, index + 1));
         return 0;

@@ -34,8 +34,15 @@ export class LiveRun {
         if (organization) {
             this.renameOrganization(organization);
         }
-        const others = setting.map((each) => /^(\w+)=(.*)$/.exec(each).slice(1)).map(([name, value]) => [name, JSON.parse(value)]);
-        this.put({ type: SETTING, Signing_Secret__c: secret, SetupOwnerId: runtime.organizationId.text, ...Object.fromEntries(others) });
+        const others = setting
+            .map((each) => /^(\w+)=(.*)$/.exec(each).slice(1))
+            .map(([name, value]) => [name, JSON.parse(value)]);
+        this.put({
+            type: SETTING,
+            Signing_Secret__c: secret,
+            SetupOwnerId: runtime.organizationId.text,
+            ...Object.fromEntries(others)
+        });
     }
 
     renameOrganization(id) {
@@ -60,7 +67,7 @@ export class LiveRun {
             return;
         }
         const jobs = this.transaction({ step: number, [kind]: kind === 'call' ? step.call : step[kind].type }, () =>
-            kind === 'call' ? this.call(step) : this.change(kind, step),
+            kind === 'call' ? this.call(step) : this.change(kind, step)
         );
         this.runJobs(number, jobs);
     }
@@ -127,7 +134,9 @@ export class LiveRun {
         const parts = call.toLowerCase().split('.');
         const declaration = runtime.types.named(parts.slice(0, -1), [], null)?.declaration;
         const given = Array.isArray(args) ? args.length : Object.keys(args).length;
-        const methods = declaration?.findMethods(parts.at(-1)).filter((each) => each.isStatic && each.parameters.length === given);
+        const methods = declaration
+            ?.findMethods(parts.at(-1))
+            .filter((each) => each.isStatic && each.parameters.length === given);
         if (!methods?.length) {
             throw new SourceError(`no static method ${call} with ${given} arguments`, null);
         }
@@ -183,7 +192,9 @@ export class LiveRun {
 
 function argsOf(method, args) {
     return method.parameters.map(({ name, type }, index) => {
-        const key = Array.isArray(args) ? index : Object.keys(args).find((each) => each.toLowerCase() === name.toLowerCase());
+        const key = Array.isArray(args)
+            ? index
+            : Object.keys(args).find((each) => each.toLowerCase() === name.toLowerCase());
         return shaped(readJson(JSON.stringify(args[key] ?? null)), type);
     });
 }

@@ -2,7 +2,7 @@
 
 import { SourceError, position, unsupported } from './errors.mjs';
 import { Frame, Scope } from './compile/scope.mjs';
-import { pickMethod } from './compile/overloads.mjs';
+import { anyFits, pickMethod } from './compile/overloads.mjs';
 import { Return } from './compile/statements.mjs';
 import { PRIMITIVE } from './types.mjs';
 import { assign } from './values/convert.mjs';
@@ -60,7 +60,9 @@ export class Objects {
         const isError = declaration.distanceTo(EXCEPTION) !== null;
         const made = isError ? newException(declaration) : new Instance(declaration);
         for (const each of declaration.chain().reverse()) {
-            [...each.fields.values()].filter((field) => !field.isStatic).forEach(({ key }) => made.fields.set(key, null));
+            [...each.fields.values()]
+                .filter((field) => !field.isStatic)
+                .forEach(({ key }) => made.fields.set(key, null));
         }
         this.build(declaration, made, args, types, site);
         return made;
@@ -70,7 +72,8 @@ export class Objects {
     build(declaration, made, args, types, site) {
         this.initialise(declaration);
         const fitting = declaration.constructors.filter((each) => each.parameters.length === args.length);
-        if (fitting.length) {
+        // Exceptions keep their usual constructors beside their own.
+        if (fitting.length && (!isException(made) || anyFits(fitting, args, types))) {
             this.runConstructor(declaration, pickMethod(fitting, args, types), made, args, site);
         } else if (isException(made)) {
             this.buildException(declaration, made, args, site);
@@ -188,7 +191,7 @@ export class Objects {
             isStatic: field.isStatic,
             parameters: which === 'setter' ? [{ name: 'value', type: field.type }] : [],
             block: field[which],
-            accessorOf: field,
+            accessorOf: field
         });
         return field.compiled[which];
     }
@@ -221,7 +224,7 @@ export class Objects {
             owner: method.owner,
             isStatic: method.isStatic,
             parameters: method.parameters,
-            block: method.body,
+            block: method.body
         });
         const given = method.parameters.map(({ type }, index) => assign(args[index], type));
         const result = this.enter(method.compiled, self, given, site);

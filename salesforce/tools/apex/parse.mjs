@@ -17,7 +17,7 @@ export function parse(text, file) {
         ...SILENT,
         syntaxError(recognizer, symbol, line, column, told) {
             throw new SourceError(`syntax: ${told}`, { file, line });
-        },
+        }
     };
     const { parser } = ApexParserFactory.createLexerAndParser(text, listener);
     return file.endsWith('.trigger') ? parser.triggerUnit() : parser.compilationUnit().typeDeclaration();

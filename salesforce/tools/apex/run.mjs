@@ -3,9 +3,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { SourceError } from './errors.mjs';
-import { Runtime } from './runtime.mjs';
-import { runTest, testsOf } from './testing.mjs';
+import { isGood, runSuite } from './suite.mjs';
 
 const PACKAGE = fileURLToPath(new URL('../../force-app/main/default', import.meta.url));
 
@@ -13,16 +11,9 @@ const { values: options } = parseArgs({
     options: {
         source: { type: 'string', default: PACKAGE },
         more: { type: 'string', multiple: true, default: [] },
-        json: { type: 'boolean', default: false },
-    },
+        json: { type: 'boolean', default: false }
+    }
 });
-
-/** Lines of the classes that are no tests. */
-function coverageOf(runtime) {
-    const files = [...runtime.classes.values()].filter((each) => !each.has('@istest')).map((each) => each.file);
-    const triggers = runtime.triggers.triggers.map((each) => each.owner.file);
-    return [...files, ...triggers].map((file) => ({ file, ...runtime.coverage.of(file) }));
-}
 
 function tell({ tests, coverage }) {
     tests.forEach(({ name, failure }) => console.log(failure ? `FAIL ${name}: ${failure}` : `ok   ${name}`));
@@ -34,24 +25,12 @@ function tell({ tests, coverage }) {
     console.log(`${tests.length - failed} passed, ${failed} failed (local Apex interpreter, a subset: no org's results)`);
 }
 
-function main() {
-    try {
-        const runtime = new Runtime(options.source, { more: options.more });
-        const tests = testsOf(runtime).map((each) => runTest(runtime, each));
-        const result = { tests, coverage: coverageOf(runtime) };
-        if (options.json) {
-            console.log(JSON.stringify(result));
-        } else {
-            tell(result);
-        }
-        return tests.length > 0 && tests.every(({ failure }) => !failure) ? 0 : 1;
-    } catch (error) {
-        if (!(error instanceof SourceError)) {
-            throw error;
-        }
-        console.error(error.message);
-        return 1;
-    }
+const result = runSuite(options.source, options.more);
+if (options.json) {
+    console.log(JSON.stringify(result));
+} else if (result.error) {
+    console.error(result.error);
+} else {
+    tell(result);
 }
-
-process.exitCode = main();
+process.exitCode = isGood(result) ? 0 : 1;

@@ -64,7 +64,10 @@ export class Runtime extends Objects {
     withSchema(trigger) {
         const schema = this.schema.object(trigger.object);
         if (!schema) {
-            throw new SourceError(`no object ${trigger.object}`, { file: trigger.owner.file, line: trigger.line });
+            throw new SourceError(`no object ${trigger.object}`, {
+                file: trigger.owner.file,
+                line: trigger.line
+            });
         }
         return { ...trigger, schema };
     }
@@ -141,13 +144,16 @@ export class Runtime extends Objects {
     recordPlace(record, name) {
         const field = record.schema.field(name);
         if (field) {
-            return { get: () => record.get(field), set: (value) => record.set(field, assign(value, field.type)) };
+            return {
+                get: () => record.get(field),
+                set: (value) => record.set(field, assign(value, field.type))
+            };
         }
         const lookup = record.schema.lookup(name);
         if (lookup) {
             return {
                 get: () => record.parent(lookup),
-                set: (parent) => record.parents.set(name.toLowerCase(), parent),
+                set: (parent) => record.parents.set(name.toLowerCase(), parent)
             };
         }
         const children = record.children.get(name.toLowerCase());
@@ -168,11 +174,18 @@ export class Runtime extends Objects {
 
     /** What toString() of an own class gives; null where there is none. */
     ownText(instance) {
-        const [method] = instance.type.findMethods('tostring').filter((each) => each.parameters.length === 0 && each.body);
+        const [method] = instance.type
+            .findMethods('tostring')
+            .filter((each) => each.parameters.length === 0 && each.body);
         return method ? text(this.callVirtual(instance, method, [], position.site)) : null;
     }
 }
 
 function shape(method) {
-    return { owner: method.owner, isStatic: method.isStatic, parameters: method.parameters, block: method.body };
+    return {
+        owner: method.owner,
+        isStatic: method.isStatic,
+        parameters: method.parameters,
+        block: method.body
+    };
 }

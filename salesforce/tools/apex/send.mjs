@@ -13,10 +13,17 @@ async function answerTo({ url, method, headers, body, timeout }) {
         const signal = AbortSignal.timeout(timeout);
         const answer = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
         const text = await answer.text();
-        return { status: answer.status, told: answer.statusText, headers: Object.fromEntries(answer.headers), body: text };
+        return {
+            status: answer.status,
+            told: answer.statusText,
+            headers: Object.fromEntries(answer.headers),
+            body: text
+        };
     } catch (error) {
         const late = error.name === 'TimeoutError';
-        return { failure: late ? 'Read timed out' : `${error.message}: ${error.cause?.message ?? 'no answer'}` };
+        return {
+            failure: late ? 'Read timed out' : `${error.message}: ${error.cause?.message ?? 'no answer'}`
+        };
     }
 }
 

@@ -46,7 +46,7 @@ export function testsOf(runtime) {
             [...declaration.methods.values()]
                 .flat()
                 .filter((method) => method.has('@istest') || method.has('testmethod'))
-                .map((method) => ({ declaration, method })),
+                .map((method) => ({ declaration, method }))
         );
 }
 

@@ -8,7 +8,7 @@ const LIMITS = {
     queryRows: { most: 50000, told: 'Too many query rows' },
     dmlStatements: { most: 150, told: 'Too many DML statements' },
     dmlRows: { most: 10000, told: 'Too many DML rows' },
-    queueableJobs: { most: 50, told: 'Too many queueable jobs added to the queue' },
+    queueableJobs: { most: 50, told: 'Too many queueable jobs added to the queue' }
 };
 /** What is different in a job. */
 const IN_JOBS = { queries: 200, queueableJobs: 1 };

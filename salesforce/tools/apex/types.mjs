@@ -30,11 +30,21 @@ export class Type {
 }
 
 const PRIMITIVES = [
-    'Boolean', 'Integer', 'Long', 'Double', 'Decimal', 'String', 'Id', 'Date', 'Datetime', 'Time', 'Blob',
+    'Boolean',
+    'Integer',
+    'Long',
+    'Double',
+    'Decimal',
+    'String',
+    'Id',
+    'Date',
+    'Datetime',
+    'Time',
+    'Blob'
 ];
 
 export const PRIMITIVE = Object.fromEntries(
-    PRIMITIVES.map((name) => [name.toLowerCase(), new Type('primitive', name)]),
+    PRIMITIVES.map((name) => [name.toLowerCase(), new Type('primitive', name)])
 );
 export const OBJECT = new Type('object', 'Object');
 export const VOID = new Type('void', 'void');

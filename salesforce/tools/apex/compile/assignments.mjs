@@ -7,7 +7,7 @@ const COMPOUND = {
     ADD_ASSIGN: add,
     SUB_ASSIGN: (left, right) => numeric('-', left, right),
     MUL_ASSIGN: (left, right) => numeric('*', left, right),
-    DIV_ASSIGN: (left, right) => numeric('/', left, right),
+    DIV_ASSIGN: (left, right) => numeric('/', left, right)
 };
 const REFUSED = ['AND_ASSIGN', 'OR_ASSIGN', 'XOR_ASSIGN', 'RSHIFT_ASSIGN', 'URSHIFT_ASSIGN', 'LSHIFT_ASSIGN'];
 
@@ -22,7 +22,10 @@ function assignment(compiler, node, scope) {
         throw unsupported(`the operator ${node[refused]().getText()}`, site);
     }
     const change = Object.keys(COMPOUND).find((token) => node[token]());
-    return { type: left.type, run: change ? compound(left, right, COMPOUND[change], site) : plain(left, right, site) };
+    return {
+        type: left.type,
+        run: change ? compound(left, right, COMPOUND[change], site) : plain(left, right, site)
+    };
 }
 
 function plain(left, right, site) {

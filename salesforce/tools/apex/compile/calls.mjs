@@ -16,7 +16,7 @@ function unqualified(compiler, node, scope) {
         const construct = call.THIS() ? 'constructThis' : 'constructSuper';
         return {
             type: VOID,
-            run: (frame) => compiler.runtime[construct](scope.owner, frame.self, args.values(frame), args.types, site),
+            run: (frame) => compiler.runtime[construct](scope.owner, frame.self, args.values(frame), args.types, site)
         };
     }
     return ownCall(compiler, textOf(call.id()), args, scope, site);
@@ -51,7 +51,7 @@ function methodCall(compiler, methods, self, args, site) {
             return method.isStatic
                 ? compiler.runtime.callStatic(method, values, site)
                 : compiler.runtime.callVirtual(object, method, values, site);
-        },
+        }
     };
 }
 
@@ -83,7 +83,7 @@ function superCall(compiler, name, args, scope, site) {
             const values = args.values(frame);
             position.site = site;
             return compiler.runtime.invoke(pickMethod(methods, values, args.types), frame.self, values, site);
-        },
+        }
     };
 }
 
@@ -109,7 +109,7 @@ function typeCall(compiler, type, name, args, site) {
             const result = bound ? bound.run(values) : runtime.registry.callStatic(table, name, values, args.types);
             position.site = site;
             return result;
-        },
+        }
     };
 }
 
@@ -129,7 +129,7 @@ function valueCall(compiler, base, name, args, { safe, site }) {
                 throw nullPointer();
             }
             return callOn(runtime, object, name, values, args.types, site);
-        },
+        }
     };
 }
 

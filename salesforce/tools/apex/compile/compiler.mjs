@@ -89,7 +89,7 @@ export class Compiler {
         const compiled = (list?.expression_list() ?? []).map((each) => this.expression(each, scope));
         return {
             types: compiled.map((each) => each.type),
-            values: (frame) => compiled.map((each) => each.run(frame)),
+            values: (frame) => compiled.map((each) => each.run(frame))
         };
     }
 

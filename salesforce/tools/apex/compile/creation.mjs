@@ -17,13 +17,15 @@ function create(compiler, node, scope) {
             const result = run(frame);
             position.site = site;
             return result;
-        },
+        }
     };
 }
 
 function createdType(compiler, node, scope) {
     const pairs = node.idCreatedNamePair_list();
-    const args = (pairs.at(-1).typeList()?.typeRef_list() ?? []).map((ref) => compiler.runtime.types.of(ref, scope.owner));
+    const args = (pairs.at(-1).typeList()?.typeRef_list() ?? []).map((ref) =>
+        compiler.runtime.types.of(ref, scope.owner)
+    );
     const parts = pairs.map((pair) => textOf(pair.anyId()).toLowerCase());
     const found = compiler.runtime.types.named(parts, args, scope.owner);
     if (!found) {
@@ -46,14 +48,16 @@ function creatorOf(compiler, creator, type, scope, site) {
         return { run: emptyOf(type, site) };
     }
     const list = creator.classCreatorRest().arguments().expressionList();
-    return type.kind === 'sobject' ? record(compiler, list, type, scope, site) : object(compiler, list, type, scope, site);
+    return type.kind === 'sobject'
+        ? record(compiler, list, type, scope, site)
+        : object(compiler, list, type, scope, site);
 }
 
 function emptyOf(type, site) {
     const make = {
         list: () => new ApexList(type.args[0]),
         set: () => new ApexSet(type.args[0]),
-        map: () => new ApexMap(type.args[0], type.args[1]),
+        map: () => new ApexMap(type.args[0], type.args[1])
     }[type.kind === 'collection' ? type.key : ''];
     if (!make) {
         throw unsupported(`new ${type}`, site);
@@ -125,7 +129,9 @@ function object(compiler, list, type, scope, site) {
         return { run: collectionOf(compiler, args, type, site) };
     }
     if (type.kind === 'class') {
-        return { run: (frame) => compiler.runtime.construct(type.declaration, args.values(frame), args.types, site) };
+        return {
+            run: (frame) => compiler.runtime.construct(type.declaration, args.values(frame), args.types, site)
+        };
     }
     const table = compiler.runtime.registry.tableOf(type);
     if (type.kind !== 'platform' || !table?.constructors.has('new')) {
@@ -136,7 +142,7 @@ function object(compiler, list, type, scope, site) {
             const values = args.values(frame);
             position.site = site;
             return compiler.runtime.registry.callStatic(table, null, values, args.types);
-        },
+        }
     };
 }
 

@@ -37,5 +37,5 @@ export const DATA_STATEMENTS = {
     UpsertStatement: dml('upsert'),
     DeleteStatement: dml('delete'),
     UndeleteStatement: dml('undelete'),
-    RunAsStatement: runAs,
+    RunAsStatement: runAs
 };

@@ -77,7 +77,7 @@ function member(compiler, base, name, node, scope) {
         type: found?.type ?? null,
         overRelationship: found?.relationship === true,
         run: (frame) => place(frame).get(),
-        reference: place,
+        reference: place
     };
 }
 
@@ -85,7 +85,7 @@ const NOWHERE = {
     get: () => null,
     set: () => {
         throw nullPointer();
-    },
+    }
 };
 
 /** What is known of a member before the code runs; an error where the type has none of that name. */
@@ -131,7 +131,7 @@ function placeOf(compiler, value, name, scope) {
         const raw = scope.accessorOf === field;
         return {
             get: () => compiler.runtime.getField(value, field, raw),
-            set: (stored) => compiler.runtime.setField(value, field, stored, raw),
+            set: (stored) => compiler.runtime.setField(value, field, stored, raw)
         };
     }
     if (value instanceof PlatformObject && value.member) {
@@ -157,7 +157,7 @@ function element(compiler, node, scope) {
     return {
         type: list.type?.key === 'list' ? list.type.args[0] : null,
         run: (frame) => place(frame).get(),
-        reference: place,
+        reference: place
     };
 }
 

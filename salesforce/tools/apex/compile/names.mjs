@@ -14,7 +14,9 @@ export function nameOf(compiler, name, scope) {
     for (let owner = scope.owner; owner; owner = owner.outer) {
         const field = owner.findField(key);
         if (field && (field.isStatic || (owner === scope.owner && !scope.isStatic))) {
-            return field.isStatic ? staticField(compiler, field, scope) : fieldOf(compiler, field, (frame) => frame.self, scope);
+            return field.isStatic
+                ? staticField(compiler, field, scope)
+                : fieldOf(compiler, field, (frame) => frame.self, scope);
         }
     }
     return null;
@@ -28,8 +30,8 @@ function local({ index, type }) {
             get: () => frame.slots[index],
             set: (value) => {
                 frame.slots[index] = assign(value, type);
-            },
-        }),
+            }
+        })
     };
 }
 
@@ -39,7 +41,7 @@ export function staticField(compiler, field, scope) {
     const raw = scope.accessorOf === field;
     const place = {
         get: () => runtime.getStatic(field, raw),
-        set: (value) => runtime.setStatic(field, value, raw),
+        set: (value) => runtime.setStatic(field, value, raw)
     };
     return { type: field.type, run: place.get, reference: () => place };
 }
@@ -50,12 +52,12 @@ export function fieldOf(compiler, field, self, scope) {
     const raw = scope.accessorOf === field;
     const place = (object) => ({
         get: () => runtime.getField(object, field, raw),
-        set: (value) => runtime.setField(object, field, value, raw),
+        set: (value) => runtime.setField(object, field, value, raw)
     });
     return {
         type: field.type,
         run: (frame) => runtime.getField(self(frame), field, raw),
-        reference: (frame) => place(self(frame)),
+        reference: (frame) => place(self(frame))
     };
 }
 
@@ -80,7 +82,11 @@ export function target(compiler, node, scope) {
     if (!chain || nameOf(compiler, chain[0], scope)) {
         return compiler.expression(node, scope);
     }
-    const names = compiler.runtime.types.named(chain.map((name) => name.toLowerCase()), [], scope.owner);
+    const names = compiler.runtime.types.named(
+        chain.map((name) => name.toLowerCase()),
+        [],
+        scope.owner
+    );
     if (names) {
         return { names };
     }

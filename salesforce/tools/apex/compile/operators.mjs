@@ -14,7 +14,7 @@ const COMPARISONS = {
     '<': (order) => order < 0,
     '<=': (order) => order <= 0,
     '>': (order) => order > 0,
-    '>=': (order) => order >= 0,
+    '>=': (order) => order >= 0
 };
 const NUMERIC = ['integer', 'long', 'double', 'decimal'];
 
@@ -32,7 +32,7 @@ function binary(compiler, node, scope, type, apply) {
             const [first, second] = [left.run(frame), right.run(frame)];
             position.site = site;
             return apply(first, second, left.type, right.type);
-        },
+        }
     };
 }
 
@@ -151,7 +151,7 @@ function prefix(compiler, node, scope) {
     const negate = Boolean(node.SUB());
     return {
         type,
-        run: (frame) => (negate ? numeric('-', 0, run(frame)) : run(frame)),
+        run: (frame) => (negate ? numeric('-', 0, run(frame)) : run(frame))
     };
 }
 
@@ -167,7 +167,7 @@ function step(compiler, node, scope, before) {
             const changed = numeric(operator, old, 1);
             place.set(changed);
             return before ? changed : old;
-        },
+        }
     };
 }
 
@@ -195,7 +195,7 @@ function casting(compiler, node, scope) {
             const value = run(frame);
             position.site = site;
             return cast(value, type);
-        },
+        }
     };
 }
 
@@ -212,5 +212,5 @@ export const OPERATORS = {
     PostOpExpression: (compiler, node, scope) => step(compiler, node, scope, false),
     NegExpression: negation,
     InstanceOfExpression: instanceOf,
-    CastExpression: casting,
+    CastExpression: casting
 };

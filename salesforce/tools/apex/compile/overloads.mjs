@@ -12,11 +12,7 @@ export function pickMethod(methods, values, types) {
     if (methods.length === 1) {
         return methods[0];
     }
-    const ranked = methods
-        .filter((method) => method.parameters.length === values.length)
-        .map((method) => ({ method, rank: rankOf(method, values, types) }))
-        .filter(({ rank }) => rank > 0)
-        .sort((left, right) => right.rank - left.rank);
+    const ranked = ranking(methods, values, types);
     const name = `${methods[0].owner.fullName}.${methods[0].name}`;
     if (!ranked.length) {
         throw new SourceError(`no ${name}(${values.map(typeOf).join(', ')})`);
@@ -25,6 +21,20 @@ export function pickMethod(methods, values, types) {
         throw new SourceError(`ambiguous call of ${name}(${values.map(typeOf).join(', ')})`);
     }
     return ranked[0].method;
+}
+
+/** Whether one of several methods takes the arguments. */
+export function anyFits(methods, values, types) {
+    return ranking(methods, values, types).length > 0;
+}
+
+/** The methods that take the arguments, best first. */
+function ranking(methods, values, types) {
+    return methods
+        .filter((method) => method.parameters.length === values.length)
+        .map((method) => ({ method, rank: rankOf(method, values, types) }))
+        .filter(({ rank }) => rank > 0)
+        .sort((left, right) => right.rank - left.rank);
 }
 
 function rankOf(method, values, types) {

@@ -89,10 +89,10 @@ const KINDS = {
     LiteralPrimary: constantOf,
     IdPrimary: named,
     TypeRefPrimary: classLiteral,
-    SoqlPrimary: query,
+    SoqlPrimary: query
 };
 
 export const PRIMARIES = {
     PrimaryExpression: primary,
-    SubExpression: (compiler, node, scope) => compiler.expression(node.expression(), scope),
+    SubExpression: (compiler, node, scope) => compiler.expression(node.expression(), scope)
 };

@@ -37,15 +37,18 @@ function expressionStatement(compiler, node, scope) {
 /** A closure that declares local variables. */
 export function declaration(compiler, node, scope) {
     const type = compiler.runtime.types.of(node.typeRef(), scope.owner);
-    const steps = node.variableDeclarators().variableDeclarator_list().map((each) => {
-        // A name is known in its own initialiser, where it is still null; a method of that name is not hidden.
-        const { index } = scope.declare(textOf(each.id()), type, each);
-        const value = each.expression() ? compiler.stored(each.expression(), type, scope) : () => null;
-        return (frame) => {
-            frame.slots[index] = null;
-            frame.slots[index] = value(frame);
-        };
-    });
+    const steps = node
+        .variableDeclarators()
+        .variableDeclarator_list()
+        .map((each) => {
+            // A name is known in its own initialiser, where it is still null; a method of that name is not hidden.
+            const { index } = scope.declare(textOf(each.id()), type, each);
+            const value = each.expression() ? compiler.stored(each.expression(), type, scope) : () => null;
+            return (frame) => {
+                frame.slots[index] = null;
+                frame.slots[index] = value(frame);
+            };
+        });
     return (frame) => steps.forEach((run) => run(frame));
 }
 
@@ -120,7 +123,7 @@ function catching(compiler, node, scope) {
             run: (frame, exception) => {
                 frame.slots[index] = exception;
                 return body(frame);
-            },
+            }
         };
     });
 }
@@ -157,7 +160,7 @@ function whenType(compiler, node, value, scope) {
             run: (frame, given) => {
                 frame.slots[index] = given;
                 return body(frame);
-            },
+            }
         };
     });
 }
@@ -202,6 +205,5 @@ export const STATEMENTS = {
     TryStatement: trying,
     SwitchStatement: switching,
     BreakStatement: () => () => BREAK,
-    ContinueStatement: () => () => CONTINUE,
+    ContinueStatement: () => () => CONTINUE
 };
-

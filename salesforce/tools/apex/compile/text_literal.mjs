@@ -7,6 +7,6 @@ export function stringLiteral(written) {
     return written
         .slice(1, -1)
         .replace(/\\(u[0-9a-fA-F]{4}|.)/g, (_, escaped) =>
-            escaped.length > 1 ? String.fromCharCode(parseInt(escaped.slice(1), 16)) : (ESCAPES[escaped] ?? escaped),
+            escaped.length > 1 ? String.fromCharCode(parseInt(escaped.slice(1), 16)) : (ESCAPES[escaped] ?? escaped)
         );
 }

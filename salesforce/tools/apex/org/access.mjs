@@ -1,8 +1,15 @@
 // Who runs the code, and which objects and fields that user may use. Sharing of records is not modelled.
 
 const SYSTEM_FIELDS = new Set([
-    'id', 'name', 'ownerid', 'createddate', 'createdbyid', 'lastmodifieddate', 'lastmodifiedbyid', 'systemmodstamp',
-    'isdeleted',
+    'id',
+    'name',
+    'ownerid',
+    'createddate',
+    'createdbyid',
+    'lastmodifieddate',
+    'lastmodifiedbyid',
+    'systemmodstamp',
+    'isdeleted'
 ]);
 
 /**
@@ -35,7 +42,9 @@ export class Access {
         const assignments = this.rows.all(this.schema.object('PermissionSetAssignment'));
         return assignments
             .filter((row) => row.get(row.schema.field('AssigneeId')).short === this.userId.short)
-            .map((row) => this.rows.find(this.schema.object('PermissionSet'), row.get(row.schema.field('PermissionSetId'))))
+            .map((row) =>
+                this.rows.find(this.schema.object('PermissionSet'), row.get(row.schema.field('PermissionSetId')))
+            )
             .map((row) => this.byName.get(row?.get(row.schema.field('Name')).toLowerCase()))
             .filter(Boolean);
     }
@@ -56,7 +65,9 @@ export class Access {
 
     mayEdit(field) {
         const fixed = field.isMasterDetail;
-        return field.writable && !fixed && this.mayUse(field.object, 'allowEdit') && this.fieldGranted(field, 'editable');
+        return (
+            field.writable && !fixed && this.mayUse(field.object, 'allowEdit') && this.fieldGranted(field, 'editable')
+        );
     }
 
     /** Fields that every user of the object has need no grant: required ones, masters and system fields. */

@@ -15,7 +15,10 @@ export function problemOf(row, rows, schema) {
 }
 
 function fieldsOf(row) {
-    return [...row.schema.fields.values()].map((field) => ({ field, value: row.fields.get(field.key) ?? null }));
+    return [...row.schema.fields.values()].map((field) => ({
+        field,
+        value: row.fields.get(field.key) ?? null
+    }));
 }
 
 function requiredMissing(row) {
@@ -27,7 +30,7 @@ function requiredMissing(row) {
 
 function tooLong(row) {
     const found = fieldsOf(row).find(
-        ({ field, value }) => field.length && typeof value === 'string' && value.length > field.length,
+        ({ field, value }) => field.length && typeof value === 'string' && value.length > field.length
     );
     if (!found) {
         return null;
@@ -55,7 +58,11 @@ function leadsNowhere(row, rows, schema) {
             return { status: 'FIELD_INTEGRITY_EXCEPTION', message: told, fields: [field.name] };
         }
         if (target && !rows.find(target, value)) {
-            return { status: 'INVALID_CROSS_REFERENCE_KEY', message: 'invalid cross reference id', fields: [field.name] };
+            return {
+                status: 'INVALID_CROSS_REFERENCE_KEY',
+                message: 'invalid cross reference id',
+                fields: [field.name]
+            };
         }
     }
     return null;

@@ -29,7 +29,9 @@ export class Deletions {
         stored.fields.set('isdeleted', true);
         this.rows.deletedWith.set(`${stored.schema.key} ${stored.id.short}`, rootId);
         for (const field of this.lookupsTo(row.schema)) {
-            const children = this.rows.all(field.object).filter((each) => each.fields.get(field.key)?.short === row.id.short);
+            const children = this.rows
+                .all(field.object)
+                .filter((each) => each.fields.get(field.key)?.short === row.id.short);
             for (const child of children) {
                 this.detach(child, field, rootId);
             }

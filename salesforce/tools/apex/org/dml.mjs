@@ -88,7 +88,12 @@ export class Dml {
     }
 
     checkAccess(operation, schema, works) {
-        const right = { insert: 'allowCreate', update: 'allowEdit', delete: 'allowDelete', undelete: 'allowCreate' }[operation];
+        const right = {
+            insert: 'allowCreate',
+            update: 'allowEdit',
+            delete: 'allowDelete',
+            undelete: 'allowCreate'
+        }[operation];
         const { access } = this.runtime;
         if (!access.mayUse(schema, right)) {
             throw new Thrown(systemException('SecurityException', `Access to entity '${schema.name}' denied`));
@@ -100,7 +105,11 @@ export class Dml {
                 .filter((field) => field.key !== 'id' && !access[may](field));
             if (denied.length) {
                 const told = `Operation failed due to fields being inaccessible on Sobject ${schema.name}, check errors on Exception or Result!`;
-                work.fail('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', told, denied.map((field) => field.name));
+                work.fail(
+                    'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+                    told,
+                    denied.map((field) => field.name)
+                );
                 work.problem.whole = true;
             }
         }
@@ -130,13 +139,19 @@ export class Dml {
     prepareChange(operation, work) {
         const { schema, id } = work.record;
         if (!id) {
-            work.fail('MISSING_ARGUMENT', `Id not specified in ${operation === 'undelete' ? 'an' : articled(operation)} call`);
+            work.fail(
+                'MISSING_ARGUMENT',
+                `Id not specified in ${operation === 'undelete' ? 'an' : articled(operation)} call`
+            );
             return;
         }
         const stored = operation === 'undelete' ? this.deletions.deleted(schema, id) : this.rows.find(schema, id);
         if (!stored) {
             const gone = this.rows.table(schema).has(id.short) && operation !== 'undelete';
-            work.fail(gone ? 'ENTITY_IS_DELETED' : 'INVALID_CROSS_REFERENCE_KEY', gone ? 'entity is deleted' : 'invalid cross reference id');
+            work.fail(
+                gone ? 'ENTITY_IS_DELETED' : 'INVALID_CROSS_REFERENCE_KEY',
+                gone ? 'entity is deleted' : 'invalid cross reference id'
+            );
             return;
         }
         work.before = stored.copy();
@@ -215,7 +230,8 @@ function groups(operation, works) {
     for (const work of works) {
         const does = operation === 'upsert' ? (work.record.id ? 'update' : 'insert') : operation;
         const last = made.at(-1);
-        const joins = last?.operation === does && last.works[0].record.schema === work.record.schema && last.works.length < CHUNK;
+        const joins =
+            last?.operation === does && last.works[0].record.schema === work.record.schema && last.works.length < CHUNK;
         if (joins) {
             last.works.push(work);
         } else {

@@ -13,7 +13,7 @@ const KINDS = {
     update: 'Database.SaveResult',
     upsert: 'Database.UpsertResult',
     delete: 'Database.DeleteResult',
-    undelete: 'Database.UndeleteResult',
+    undelete: 'Database.UndeleteResult'
 };
 
 /** One record on its way through an operation. */
@@ -73,4 +73,3 @@ export function statusOf(problem) {
 export function fieldNames(problem) {
     return ApexList.of(PRIMITIVE.string, problem.fields);
 }
-

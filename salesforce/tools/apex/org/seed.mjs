@@ -8,7 +8,11 @@ const PROFILES = ['System Administrator', 'Standard User', 'Minimum Access - Sal
 export function seed(runtime) {
     const put = (object, values) => add(runtime, object, values);
     const [admin] = PROFILES.map((name) => put('Profile', { Name: name }));
-    runtime.organizationId = put('Organization', { Name: 'Local', DefaultLocaleSidKey: 'en_US', TimeZoneSidKey: 'GMT' });
+    runtime.organizationId = put('Organization', {
+        Name: 'Local',
+        DefaultLocaleSidKey: 'en_US',
+        TimeZoneSidKey: 'GMT'
+    });
     runtime.adminId = put('User', {
         LastName: 'Administrator',
         Name: 'Administrator',
@@ -19,7 +23,7 @@ export function seed(runtime) {
         EmailEncodingKey: 'UTF-8',
         LanguageLocaleKey: 'en_US',
         LocaleSidKey: 'en_US',
-        TimeZoneSidKey: 'GMT',
+        TimeZoneSidKey: 'GMT'
     });
     runtime.permissionSets.forEach(({ name, label }) => put('PermissionSet', { Name: name, Label: label }));
     runtime.access.userId = runtime.adminId;

@@ -30,6 +30,9 @@ function number(row, rows) {
     const format = row.schema.nameFormat;
     if (row.schema.field('Name')?.kind === 'AutoNumber') {
         const next = rows.nextNumber(row.schema);
-        row.fields.set('name', format.replace(/\{(0+)\}/, (_, zeros) => String(next).padStart(zeros.length, '0')));
+        row.fields.set(
+            'name',
+            format.replace(/\{(0+)\}/, (_, zeros) => String(next).padStart(zeros.length, '0'))
+        );
     }
 }

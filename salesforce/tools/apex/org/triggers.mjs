@@ -86,7 +86,7 @@ function contextOf(moment, schema, works) {
         works,
         old: olds && new ApexList(schema.type, olds),
         newMap: news && hasIds ? mapOf(schema, news) : null,
-        oldMap: olds && mapOf(schema, olds),
+        oldMap: olds && mapOf(schema, olds)
     };
 }
 

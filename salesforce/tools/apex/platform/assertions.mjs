@@ -6,7 +6,10 @@ import { raise } from '../values/exceptions.mjs';
 import { text } from '../values/text.mjs';
 
 function fail(told, message) {
-    raise('AssertException', `Assertion Failed${message === undefined || message === null ? '' : `: ${text(message)}`}${told ? `: ${told}` : ''}`);
+    raise(
+        'AssertException',
+        `Assertion Failed${message === undefined || message === null ? '' : `: ${text(message)}`}${told ? `: ${told}` : ''}`
+    );
 }
 
 function areEqual(expected, actual, message) {
@@ -68,9 +71,9 @@ export function assertions() {
                 'isNotInstanceOfType(Object?,Type)': isNotOf,
                 'isNotInstanceOfType(Object?,Type,String?)': isNotOf,
                 'fail()': () => fail(''),
-                'fail(String?)': (message) => fail('', message),
-            },
-        },
+                'fail(String?)': (message) => fail('', message)
+            }
+        }
     ];
 }
 
@@ -80,5 +83,5 @@ export const systemAssertions = {
     'assertEquals(Object?,Object?)': areEqual,
     'assertEquals(Object?,Object?,Object?)': areEqual,
     'assertNotEquals(Object?,Object?)': areNotEqual,
-    'assertNotEquals(Object?,Object?,Object?)': areNotEqual,
+    'assertNotEquals(Object?,Object?,Object?)': areNotEqual
 };

@@ -69,7 +69,10 @@ function deepCopy(list, keepsIds) {
 }
 
 function elementsAsText(list, separator) {
-    return list.values().map((each) => (each === null ? '' : text(each))).join(separator);
+    return list
+        .values()
+        .map((each) => (each === null ? '' : text(each)))
+        .join(separator);
 }
 
 function listTable(runtime) {
@@ -92,8 +95,8 @@ function listTable(runtime) {
             'set(Integer,any?)': (list, index, value) => list.set(index, value),
             'size() Integer': (list) => list.items.length,
             'sort()': (list) => sort(runtime, list),
-            'getSObjectType() SObjectType': (list) => list.elementType.schema?.token ?? null,
-        },
+            'getSObjectType() SObjectType': (list) => list.elementType.schema?.token ?? null
+        }
     };
 }
 
@@ -101,7 +104,11 @@ const SET = {
     name: 'Set',
     methods: {
         'add(any?) Boolean': (set, value) => set.add(value),
-        'addAll(any) Boolean': (set, source) => source.values().map((value) => set.add(value)).some(Boolean),
+        'addAll(any) Boolean': (set, source) =>
+            source
+                .values()
+                .map((value) => set.add(value))
+                .some(Boolean),
         'clear()': (set) => set.entries.clear(),
         'clone() Set<E>': (set) => ApexSet.of(set.elementType, set.values()),
         'contains(any?) Boolean': (set, value) => set.has(value),
@@ -109,10 +116,14 @@ const SET = {
         'equals(Object?) Boolean': (set, other) => equal(set, other, false),
         'isEmpty() Boolean': (set) => set.entries.size === 0,
         'remove(any?) Boolean': (set, value) => set.remove(value),
-        'removeAll(any) Boolean': (set, source) => source.values().map((value) => set.remove(value)).some(Boolean),
+        'removeAll(any) Boolean': (set, source) =>
+            source
+                .values()
+                .map((value) => set.remove(value))
+                .some(Boolean),
         'retainAll(any) Boolean': (set, source) => keepOnly(set, source),
-        'size() Integer': (set) => set.entries.size,
-    },
+        'size() Integer': (set) => set.entries.size
+    }
 };
 
 function keepOnly(set, source) {
@@ -137,8 +148,8 @@ const MAP = {
         'remove(any?) V': (map, key) => map.remove(key),
         'size() Integer': (map) => map.entries.size,
         'values() List<V>': (map) => new ApexList(map.valueType, map.values()),
-        'getSObjectType() SObjectType': (map) => map.valueType.schema?.token ?? null,
-    },
+        'getSObjectType() SObjectType': (map) => map.valueType.schema?.token ?? null
+    }
 };
 
 function copyOf(map) {

@@ -15,7 +15,11 @@ function describeObject(schema) {
         }
         return fieldsOf(schema);
     };
-    return new PlatformObject('DescribeSObjectResult', { schema, member, text: `describe of ${schema.name}` });
+    return new PlatformObject('DescribeSObjectResult', {
+        schema,
+        member,
+        text: `describe of ${schema.name}`
+    });
 }
 
 function fieldsOf(schema) {
@@ -58,7 +62,7 @@ function objectMethods({ access }) {
         'isUpdateable() Boolean': ({ schema }) => access.mayUse(schema, 'allowEdit'),
         'isDeletable() Boolean': ({ schema }) => access.mayUse(schema, 'allowDelete'),
         'isCustom() Boolean': ({ schema }) => schema.custom,
-        'isCustomSetting() Boolean': ({ schema }) => schema.setting,
+        'isCustomSetting() Boolean': ({ schema }) => schema.setting
     };
 }
 
@@ -72,7 +76,7 @@ function fieldMethods({ access }) {
         'isAccessible() Boolean': ({ field }) => access.mayRead(field),
         'isCreateable() Boolean': ({ field }) => access.mayCreate(field),
         'isUpdateable() Boolean': ({ field }) => access.mayEdit(field),
-        'isCustom() Boolean': ({ field }) => field.custom,
+        'isCustom() Boolean': ({ field }) => field.custom
     };
 }
 
@@ -90,18 +94,21 @@ export function describe(runtime) {
                 'getDescribe() DescribeSObjectResult': ({ schema }) => describeObject(schema),
                 'newSObject() SObject': (token) => newRecord(token),
                 'newSObject(Id?) SObject': newRecord,
-                'toString() String': ({ schema }) => schema.name,
-            },
+                'toString() String': ({ schema }) => schema.name
+            }
         },
         {
             name: 'SObjectField',
             methods: {
                 'getDescribe() DescribeFieldResult': ({ field }) => describeField(field),
-                'toString() String': ({ field }) => field.name,
-            },
+                'toString() String': ({ field }) => field.name
+            }
         },
         { name: 'DescribeSObjectResult', methods: objectMethods(runtime) },
         { name: 'DescribeFieldResult', methods: fieldMethods(runtime) },
-        { name: 'SObjectFields', methods: { 'getMap() Map<String,SObjectField>': ({ schema }) => tokensOf(schema) } },
+        {
+            name: 'SObjectFields',
+            methods: { 'getMap() Map<String,SObjectField>': ({ schema }) => tokensOf(schema) }
+        }
     ];
 }

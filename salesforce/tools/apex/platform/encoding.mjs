@@ -7,7 +7,14 @@ import { PlatformObject } from '../values/instance.mjs';
 import { Blob } from '../values/simple.mjs';
 
 const MACS = { hmacsha1: 'sha1', hmacsha256: 'sha256', hmacsha512: 'sha512', hmacmd5: 'md5' };
-const DIGESTS = { md5: 'md5', sha1: 'sha1', 'sha-256': 'sha256', 'sha-512': 'sha512', sha256: 'sha256', sha512: 'sha512' };
+const DIGESTS = {
+    md5: 'md5',
+    sha1: 'sha1',
+    'sha-256': 'sha256',
+    'sha-512': 'sha512',
+    sha256: 'sha256',
+    sha512: 'sha512'
+};
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
 function algorithm(known, name) {
@@ -50,7 +57,7 @@ const CRYPTO = {
     'verifyHmac(String,Blob,Blob,Blob) Boolean': verified,
     'generateDigest(String,Blob) Blob': (name, data) =>
         new Blob(createHash(algorithm(DIGESTS, name)).update(data.bytes).digest()),
-    'getRandomInteger() Integer': () => randomInt(2 ** 32) | 0,
+    'getRandomInteger() Integer': () => randomInt(2 ** 32) | 0
 };
 
 const ENCODING = {
@@ -59,7 +66,7 @@ const ENCODING = {
     'convertToHex(Blob) String': (blob) => blob.bytes.toString('hex'),
     'convertFromHex(String) Blob': (written) => new Blob(Buffer.from(written, 'hex')),
     'urlEncode(String,String) String': urlEncoded,
-    'urlDecode(String,String) String': (written) => decodeURIComponent(written.replace(/\+/g, ' ')),
+    'urlDecode(String,String) String': (written) => decodeURIComponent(written.replace(/\+/g, ' '))
 };
 
 /** Bytes and what is made of them. */
@@ -71,15 +78,15 @@ export function encoding() {
             methods: {
                 'size() Integer': (blob) => blob.bytes.length,
                 'toString() String': text,
-                'equals(Object?) Boolean': (blob, other) => equal(blob, other, false),
-            },
+                'equals(Object?) Boolean': (blob, other) => equal(blob, other, false)
+            }
         },
         { name: 'Crypto', statics: CRYPTO },
         { name: 'EncodingUtil', statics: ENCODING },
         {
             name: 'UUID',
             statics: { 'randomUUID() UUID': () => new PlatformObject('UUID', { text: randomUUID() }) },
-            methods: { 'toString() String': (uuid) => uuid.text },
-        },
+            methods: { 'toString() String': (uuid) => uuid.text }
+        }
     ];
 }

@@ -41,7 +41,7 @@ const METHODS = {
     'getDmlType(Integer) StatusCode': (exception, index) => statusOf(failure(exception, index).problem),
     'getDmlFieldNames(Integer) List<String>': (exception, index) => fieldNames(failure(exception, index).problem),
     'getDmlIndex(Integer) Integer': (exception, index) => failure(exception, index).index,
-    'getDmlId(Integer) Id': (exception, index) => failure(exception, index).record.id,
+    'getDmlId(Integer) Id': (exception, index) => failure(exception, index).record.id
 };
 
 /** What all exceptions have. */

@@ -51,7 +51,7 @@ const BODY = {
     'setBodyAsBlob(Blob)': setBodyAsBlob,
     'getBodyAsBlob() Blob': bodyAsBlob,
     'setHeader(String,String)': setHeader,
-    'getHeader(String) String': getHeader,
+    'getHeader(String) String': getHeader
 };
 
 const REQUEST = {
@@ -60,7 +60,7 @@ const REQUEST = {
     'getEndpoint() String': get('endpoint'),
     'setMethod(String)': set('method'),
     'getMethod() String': get('method'),
-    'setTimeout(Integer)': setTimeout,
+    'setTimeout(Integer)': setTimeout
 };
 
 const RESPONSE = {
@@ -70,7 +70,10 @@ const RESPONSE = {
     'setStatusCode(Integer)': set('code'),
     'getStatusCode() Integer': get('code'),
     'getHeaderKeys() List<String>': ({ headers }) =>
-        ApexList.of(PRIMITIVE.string, [...headers.values()].map(([name]) => name)),
+        ApexList.of(
+            PRIMITIVE.string,
+            [...headers.values()].map(([name]) => name)
+        )
 };
 
 /** Callouts. */
@@ -79,23 +82,34 @@ export function http(runtime) {
         {
             name: 'Http',
             constructors: { 'new() Http': () => new PlatformObject('Http') },
-            methods: { 'send(HttpRequest) HttpResponse': (self, request) => runtime.callouts.send(request) },
+            methods: { 'send(HttpRequest) HttpResponse': (self, request) => runtime.callouts.send(request) }
         },
         {
             name: 'HttpRequest',
             constructors: {
                 'new() HttpRequest': () =>
-                    new PlatformObject('HttpRequest', { endpoint: null, method: null, body: '', headers: new Map(), timeout: null }),
+                    new PlatformObject('HttpRequest', {
+                        endpoint: null,
+                        method: null,
+                        body: '',
+                        headers: new Map(),
+                        timeout: null
+                    })
             },
-            methods: REQUEST,
+            methods: REQUEST
         },
         {
             name: 'HttpResponse',
             constructors: {
                 'new() HttpResponse': () =>
-                    new PlatformObject('HttpResponse', { status: null, code: 0, body: '', headers: new Map() }),
+                    new PlatformObject('HttpResponse', {
+                        status: null,
+                        code: 0,
+                        body: '',
+                        headers: new Map()
+                    })
             },
-            methods: RESPONSE,
-        },
+            methods: RESPONSE
+        }
     ];
 }

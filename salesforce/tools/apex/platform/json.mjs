@@ -42,7 +42,7 @@ const PRIMITIVES = {
     date: (value) => ApexDate.parse(value.slice(0, 10)),
     datetime: (value) => Datetime.parse(value),
     id: (value) => parseId(value),
-    blob: (value) => new Blob(Buffer.from(value, 'base64')),
+    blob: (value) => new Blob(Buffer.from(value, 'base64'))
 };
 
 function primitive(value, type) {
@@ -102,7 +102,9 @@ function record(value, schema) {
     const made = new SObjectRecord(schema);
     value.entries.forEach(([key, each]) => {
         if (key !== 'attributes') {
-            const field = schema.field(key) ?? raise('JSONException', `No such column '${key}' on sobject of type ${schema.name}`);
+            const field =
+                schema.field(key) ??
+                raise('JSONException', `No such column '${key}' on sobject of type ${schema.name}`);
             made.fields.set(field.key, shaped(each, field.type));
         }
     });
@@ -117,13 +119,14 @@ export function json(runtime) {
             name: 'JSON',
             statics: {
                 'serialize(Object?) String': (value) => writeJson(value, { valueOf }),
-                'serialize(Object?,Boolean) String': (value, withoutNulls) => writeJson(value, { valueOf, withoutNulls }),
+                'serialize(Object?,Boolean) String': (value, withoutNulls) =>
+                    writeJson(value, { valueOf, withoutNulls }),
                 'serializePretty(Object?) String': (value) => writePrettyJson(value, { valueOf }),
                 'serializePretty(Object?,Boolean) String': (value, withoutNulls) =>
                     writePrettyJson(value, { valueOf, withoutNulls }),
                 'deserializeUntyped(String) Object': readJson,
-                'deserialize(String,Type) Object': (written, token) => shaped(readJson(written), token.type),
-            },
-        },
+                'deserialize(String,Type) Object': (written, token) => shaped(readJson(written), token.type)
+            }
+        }
     ];
 }

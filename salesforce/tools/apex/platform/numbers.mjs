@@ -50,7 +50,7 @@ const COMMON = {
     'format() String': formatted,
     'intValue() Integer': (value) => cast(value, PRIMITIVE.integer),
     'longValue() Long': (value) => cast(value, PRIMITIVE.long),
-    'doubleValue() Double': toDouble,
+    'doubleValue() Double': toDouble
 };
 
 function round(value, mode) {
@@ -82,7 +82,8 @@ const DECIMAL = {
     ...COMMON,
     'abs() Decimal': (value) => (value.unscaled < 0n ? value.negated() : value),
     'divide(Decimal,Integer) Decimal': (value, divisor, scale) => divided(value, divisor, scale, 'HALF_UP'),
-    'divide(Decimal,Integer,RoundingMode) Decimal': (value, divisor, scale, mode) => divided(value, divisor, scale, modeOf(mode)),
+    'divide(Decimal,Integer,RoundingMode) Decimal': (value, divisor, scale, mode) =>
+        divided(value, divisor, scale, modeOf(mode)),
     'pow(Integer) Decimal': power,
     'precision() Integer': (value) => String(value.unscaled < 0n ? -value.unscaled : value.unscaled).length,
     'round() Long': (value) => round(value, 'HALF_EVEN'),
@@ -91,7 +92,7 @@ const DECIMAL = {
     'setScale(Integer) Decimal': (value, scale) => value.withScale(scale, 'HALF_EVEN'),
     'setScale(Integer,RoundingMode) Decimal': (value, scale, mode) => value.withScale(scale, modeOf(mode)),
     'stripTrailingZeros() Decimal': (value) => value.stripped(),
-    'toPlainString() String': String,
+    'toPlainString() String': String
 };
 
 /** Signatures for each of the four types of numbers. */
@@ -125,17 +126,20 @@ const MATH = {
     'mod(Long,Long) Long': rest,
     'round(Decimal) Integer': (value) => Number(round(value, 'HALF_EVEN')),
     'roundToLong(Decimal) Long': (value) => round(value, 'HALF_EVEN'),
-    'random() Double': () => new Double(Math.random()),
+    'random() Double': () => new Double(Math.random())
 };
 
 /** The simple types that are no texts, dates or blobs. */
 export function numbers() {
     return [
-        { name: 'Boolean', statics: { 'valueOf(Object) Boolean': (value) => text(value).toLowerCase() === 'true' } },
+        {
+            name: 'Boolean',
+            statics: { 'valueOf(Object) Boolean': (value) => text(value).toLowerCase() === 'true' }
+        },
         { name: 'Integer', statics: { 'valueOf(Object) Integer': integer }, methods: COMMON },
         { name: 'Long', statics: { 'valueOf(Object) Long': long }, methods: COMMON },
         { name: 'Double', statics: { 'valueOf(Object) Double': double }, methods: COMMON },
         { name: 'Decimal', statics: { 'valueOf(Object) Decimal': decimal }, methods: DECIMAL },
-        { name: 'Math', statics: MATH },
+        { name: 'Math', statics: MATH }
     ];
 }

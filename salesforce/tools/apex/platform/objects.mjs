@@ -10,22 +10,22 @@ export function objects(runtime) {
             name: 'Object',
             methods: {
                 'toString() String': text,
-                'equals(Object?) Boolean': (self, other) => equal(self, other, false),
-            },
+                'equals(Object?) Boolean': (self, other) => equal(self, other, false)
+            }
         },
         {
             name: 'Enum',
             methods: {
                 'name() String': (constant) => constant.name,
-                'ordinal() Integer': (constant) => constant.ordinal,
-            },
+                'ordinal() Integer': (constant) => constant.ordinal
+            }
         },
         {
             name: 'Type',
             methods: {
                 'getName() String': (token) => token.text,
-                'newInstance() Object': (token) => runtime.construct(token.type.declaration, [], [], null),
-            },
-        },
+                'newInstance() Object': (token) => runtime.construct(token.type.declaration, [], [], null)
+            }
+        }
     ];
 }

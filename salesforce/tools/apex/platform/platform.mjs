@@ -20,8 +20,23 @@ import { times } from './times.mjs';
 import { users } from './users.mjs';
 
 const PARTS = [
-    assertions, collectionTables, database, describe, encoding, exceptions, http, json, numbers, objects, records, security,
-    strings, systemTables, tests, times, users,
+    assertions,
+    collectionTables,
+    database,
+    describe,
+    encoding,
+    exceptions,
+    http,
+    json,
+    numbers,
+    objects,
+    records,
+    security,
+    strings,
+    systemTables,
+    tests,
+    times,
+    users
 ];
 
 /** Everything that the interpreter knows of the platform. */

@@ -33,11 +33,16 @@ function put(record, field, value) {
 
 function parentOf(record, relationship) {
     const lookup = record.schema.lookup(relationship);
-    return lookup ? record.parent(lookup) : raise('SObjectException', `Invalid relationship ${relationship} for ${record.schema.name}`);
+    return lookup
+        ? record.parent(lookup)
+        : raise('SObjectException', `Invalid relationship ${relationship} for ${record.schema.name}`);
 }
 
 function childrenOf(record, relationship) {
-    return record.children.get(relationship.toLowerCase()) ?? raise('SObjectException', `Invalid relationship ${relationship}`);
+    return (
+        record.children.get(relationship.toLowerCase()) ??
+        raise('SObjectException', `Invalid relationship ${relationship}`)
+    );
 }
 
 function populated(record) {
@@ -80,7 +85,8 @@ export function records(runtime) {
                 'get(String) Object': (record, name) => record.get(fieldNamed(record, name)),
                 'get(SObjectField) Object': (record, token) => record.get(fieldOf(record, token)),
                 'put(String,Object?) Object': (record, name, value) => put(record, fieldNamed(record, name), value),
-                'put(SObjectField,Object?) Object': (record, token, value) => put(record, fieldOf(record, token), value),
+                'put(SObjectField,Object?) Object': (record, token, value) =>
+                    put(record, fieldOf(record, token), value),
                 'isSet(String) Boolean': (record, name) => record.fields.has(fieldNamed(record, name).key),
                 'isSet(SObjectField) Boolean': (record, token) => record.fields.has(fieldOf(record, token).key),
                 'getSObject(String) SObject': parentOf,
@@ -92,8 +98,8 @@ export function records(runtime) {
                 'clone(Boolean) SObject': (record, keepsId) => copyOf(record, { keepsId }),
                 'clone(Boolean,Boolean) SObject': (record, keepsId, deep) => copyOf(record, { keepsId, deep }),
                 'addError(String)': (record, told) => addError(runtime, record, told),
-                'addError(Exception)': (record, told) => addError(runtime, record, told),
-            },
-        },
+                'addError(Exception)': (record, told) => addError(runtime, record, told)
+            }
+        }
     ];
 }

@@ -16,12 +16,7 @@ const PLACEHOLDERS = { E: 0, K: 0, V: 1 };
 export class Registry {
     constructor() {
         this.tables = new Map();
-        this.declarations = new Map([
-            ['exception', EXCEPTION],
-            ...SYSTEM_EXCEPTIONS,
-            ...INTERFACES,
-            ...ENUMS,
-        ]);
+        this.declarations = new Map([['exception', EXCEPTION], ...SYSTEM_EXCEPTIONS, ...INTERFACES, ...ENUMS]);
     }
 
     /**
@@ -36,7 +31,7 @@ export class Registry {
             statics: this.read(statics),
             methods: this.read(methods),
             dynamic,
-            constants: new Map(Object.entries(constants).map(([key, give]) => [key.toLowerCase(), give])),
+            constants: new Map(Object.entries(constants).map(([key, give]) => [key.toLowerCase(), give]))
         });
     }
 
@@ -44,7 +39,12 @@ export class Registry {
         const byName = new Map();
         for (const [written, run] of Object.entries(signatures)) {
             const [, name, parameters, returns] = SIGNATURE.exec(written);
-            const made = { name, run, parameters: split(parameters).map((each) => this.parameter(each)), returns: returns ?? 'void' };
+            const made = {
+                name,
+                run,
+                parameters: split(parameters).map((each) => this.parameter(each)),
+                returns: returns ?? 'void'
+            };
             byName.set(name.toLowerCase(), [...(byName.get(name.toLowerCase()) ?? []), made]);
         }
         return byName;
@@ -162,7 +162,9 @@ export class Registry {
         const overloads = name === null ? table.constructors.get('new') : table.statics.get(name.toLowerCase());
         const picked = overloads && this.pick(overloads, args, types);
         if (!picked) {
-            throw unsupported(`${name === null ? 'new ' : ''}${table.name}${name ? `.${name}` : ''}(${args.map(typeOf).join(', ')})`);
+            throw unsupported(
+                `${name === null ? 'new ' : ''}${table.name}${name ? `.${name}` : ''}(${args.map(typeOf).join(', ')})`
+            );
         }
         return this.run(picked, undefined, args);
     }

@@ -9,7 +9,7 @@ import { SObjectRecord } from '../values/record.mjs';
 const RIGHTS = {
     READABLE: { right: 'allowRead', may: 'mayRead' },
     CREATABLE: { right: 'allowCreate', may: 'mayCreate' },
-    UPDATABLE: { right: 'allowEdit', may: 'mayEdit' },
+    UPDATABLE: { right: 'allowEdit', may: 'mayEdit' }
 };
 
 /** Copies of records without what the user may not use, and what was taken away. */
@@ -30,7 +30,7 @@ function strip({ access }, type, list) {
     return new PlatformObject('SObjectAccessDecision', {
         records: new ApexList(list.elementType, records),
         removed,
-        indexes: ApexSet.of(PRIMITIVE.integer, [...indexes]),
+        indexes: ApexSet.of(PRIMITIVE.integer, [...indexes])
     });
 }
 
@@ -70,21 +70,21 @@ export function security(runtime) {
         {
             name: 'Security',
             statics: {
-                'stripInaccessible(AccessType,List<SObject>) SObjectAccessDecision': (type, list) => strip(runtime, type, list),
-            },
+                'stripInaccessible(AccessType,List<SObject>) SObjectAccessDecision': (type, list) =>
+                    strip(runtime, type, list)
+            }
         },
         {
             name: 'SObjectAccessDecision',
             methods: {
                 'getRecords() List<SObject>': ({ records }) => records,
                 'getRemovedFields() Map<String,Set<String>>': ({ removed }) => removed,
-                'getModifiedIndexes() Set<Integer>': ({ indexes }) => indexes,
-            },
+                'getModifiedIndexes() Set<Integer>': ({ indexes }) => indexes
+            }
         },
         {
             name: 'FeatureManagement',
-            statics: { 'checkPermission(String) Boolean': (name) => runtime.access.has(name) },
-        },
+            statics: { 'checkPermission(String) Boolean': (name) => runtime.access.has(name) }
+        }
     ];
 }
-

@@ -49,7 +49,9 @@ function split(string, expression, most = 0) {
 }
 
 function formatted(form, values) {
-    return form.replace(/''/g, '\u0000').replace(/\{(\d+)\}/g, (whole, index) => (values[index] === undefined ? whole : text(values[index])))
+    return form
+        .replace(/''/g, '\u0000')
+        .replace(/\{(\d+)\}/g, (whole, index) => (values[index] === undefined ? whole : text(values[index])))
         .replace(/\u0000/g, "'");
 }
 
@@ -71,7 +73,8 @@ const METHODS = {
     'endsWith(String) Boolean': (string, end) => string.endsWith(end),
     'endsWithIgnoreCase(String) Boolean': (string, end) => string.toLowerCase().endsWith(end.toLowerCase()),
     'equals(Object?) Boolean': (string, other) => other !== null && string === text(other),
-    'equalsIgnoreCase(String?) Boolean': (string, other) => other !== null && string.toLowerCase() === other.toLowerCase(),
+    'equalsIgnoreCase(String?) Boolean': (string, other) =>
+        other !== null && string.toLowerCase() === other.toLowerCase(),
     'escapeSingleQuotes() String': (string) => string.replace(/'/g, "\\'"),
     'indexOf(String) Integer': (string, part) => string.indexOf(part),
     'indexOf(String,Integer) Integer': (string, part, start) => string.indexOf(part, start),
@@ -83,14 +86,17 @@ const METHODS = {
     'leftPad(Integer,String) String': (string, length, pad) => string.padStart(length, pad),
     'leftPad(Integer) String': (string, length) => string.padStart(length),
     'length() Integer': (string) => string.length,
-    'mid(Integer,Integer) String': (string, start, count) => string.slice(Math.max(start, 0), Math.max(start, 0) + count),
+    'mid(Integer,Integer) String': (string, start, count) =>
+        string.slice(Math.max(start, 0), Math.max(start, 0) + count),
     'remove(String) String': (string, part) => (part === '' ? string : string.replaceAll(part, '')),
     'removeEnd(String) String': (string, end) => (end && string.endsWith(end) ? string.slice(0, -end.length) : string),
     'removeStart(String) String': (string, start) => (string.startsWith(start) ? string.slice(start.length) : string),
     'repeat(Integer) String': (string, count) => string.repeat(Math.max(count, 0)),
     'replace(String,String) String': (string, part, by) => string.replaceAll(part, () => by),
-    'replaceAll(String,String) String': (string, expression, by) => string.replace(pattern(expression), REPLACEMENT(by)),
-    'replaceFirst(String,String) String': (string, expression, by) => string.replace(pattern(expression, ''), REPLACEMENT(by)),
+    'replaceAll(String,String) String': (string, expression, by) =>
+        string.replace(pattern(expression), REPLACEMENT(by)),
+    'replaceFirst(String,String) String': (string, expression, by) =>
+        string.replace(pattern(expression, ''), REPLACEMENT(by)),
     'reverse() String': (string) => [...string].reverse().join(''),
     'right(Integer) String': (string, count) => (count <= 0 ? '' : string.slice(-count)),
     'rightPad(Integer,String) String': (string, length, pad) => string.padEnd(length, pad),
@@ -111,7 +117,8 @@ const METHODS = {
     'trim() String': (string) => string.trim(),
     'uncapitalize() String': (string) => string.slice(0, 1).toLowerCase() + string.slice(1),
     'toString() String': (string) => string,
-    'hashCode() Integer': (string) => [...string].reduce((sum, letter) => (Math.imul(31, sum) + letter.charCodeAt(0)) | 0, 0),
+    'hashCode() Integer': (string) =>
+        [...string].reduce((sum, letter) => (Math.imul(31, sum) + letter.charCodeAt(0)) | 0, 0)
 };
 
 function afterIndex(string, index, part) {
@@ -137,7 +144,7 @@ const STATICS = {
     'isNotBlank(String?) Boolean': (string) => string !== null && !BLANKS.test(string),
     'isNotEmpty(String?) Boolean': (string) => string !== null && string !== '',
     'join(any,String) String': elementsAsText,
-    'valueOf(Object?) String': (value) => (value === null ? null : text(value)),
+    'valueOf(Object?) String': (value) => (value === null ? null : text(value))
 };
 
 /** String and Id. */
@@ -146,14 +153,17 @@ export function strings(runtime) {
         { name: 'String', statics: STATICS, methods: METHODS },
         {
             name: 'Id',
-            statics: { 'valueOf(String) Id': (written) => parseId(written) ?? raise('StringException', `Invalid id: ${written}`) },
+            statics: {
+                'valueOf(String) Id': (written) =>
+                    parseId(written) ?? raise('StringException', `Invalid id: ${written}`)
+            },
             methods: {
                 ...METHODS_OF_TEXT,
                 'getSObjectType() SObjectType': (id) => objectOf(runtime, id).token,
                 'to15() String': (id) => id.text.slice(0, 15),
-                'equals(Object?) Boolean': (id, other) => other !== null && parseId(text(other))?.short === id.short,
-            },
-        },
+                'equals(Object?) Boolean': (id, other) => other !== null && parseId(text(other))?.short === id.short
+            }
+        }
     ];
 }
 
@@ -161,7 +171,7 @@ export function strings(runtime) {
 const METHODS_OF_TEXT = Object.fromEntries(
     Object.entries(METHODS)
         .filter(([signature]) => /^(startsWith|substring|left|length|toString)\(/.test(signature))
-        .map(([signature, run]) => [signature, (id, ...args) => run(id.text, ...args)]),
+        .map(([signature, run]) => [signature, (id, ...args) => run(id.text, ...args)])
 );
 
 function objectOf(runtime, id) {
@@ -171,4 +181,3 @@ function objectOf(runtime, id) {
     }
     return found;
 }
-

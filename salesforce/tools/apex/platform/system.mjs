@@ -10,7 +10,7 @@ const COUNTED = {
     QueryRows: 'queryRows',
     DmlStatements: 'dmlStatements',
     DmlRows: 'dmlRows',
-    QueueableJobs: 'queueableJobs',
+    QueueableJobs: 'queueableJobs'
 };
 
 function system(runtime) {
@@ -30,15 +30,15 @@ function system(runtime) {
             'isQueueable() Boolean': kindIs('queueable'),
             'isBatch() Boolean': () => false,
             'isFuture() Boolean': () => false,
-            'isScheduled() Boolean': () => false,
-        },
+            'isScheduled() Boolean': () => false
+        }
     };
 }
 
 function limits(runtime) {
     const statics = Object.entries(COUNTED).flatMap(([name, counted]) => [
         [`get${name}() Integer`, () => runtime.transaction.used[counted]],
-        [`getLimit${name}() Integer`, () => runtime.transaction.limit(counted)],
+        [`getLimit${name}() Integer`, () => runtime.transaction.limit(counted)]
     ]);
     return { name: 'Limits', statics: Object.fromEntries(statics) };
 }
@@ -61,8 +61,8 @@ function trigger(runtime) {
             isUpdate: isMoment('operation', 'update'),
             isDelete: isMoment('operation', 'delete'),
             isUndelete: isMoment('operation', 'undelete'),
-            operationType: () => operationOf(runtime.triggers.context),
-        },
+            operationType: () => operationOf(runtime.triggers.context)
+        }
     };
 }
 
@@ -82,8 +82,8 @@ export function systemTables(runtime) {
             methods: {
                 'getAsyncApexJobId() Id': ({ id }) => id,
                 'getResult() ParentJobResult': ({ result }) => result,
-                'getException() Exception': ({ exception }) => exception,
-            },
-        },
+                'getException() Exception': ({ exception }) => exception
+            }
+        }
     ];
 }

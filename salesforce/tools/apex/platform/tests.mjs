@@ -20,8 +20,8 @@ export function tests(runtime) {
                 'isRunningTest() Boolean': () => runtime.testing !== null,
                 'setMock(Type,Object)': (token, mock) => running() && setMock(runtime, token, mock),
                 'startTest()': () => running().start(),
-                'stopTest()': () => running().stop(),
-            },
-        },
+                'stopTest()': () => running().stop()
+            }
+        }
     ];
 }

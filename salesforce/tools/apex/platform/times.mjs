@@ -27,7 +27,7 @@ const LETTERS = {
     ss: ({ second }) => String(second).padStart(2, '0'),
     SSS: ({ millisecond }) => String(millisecond).padStart(3, '0'),
     a: ({ hour }) => (hour < 12 ? 'AM' : 'PM'),
-    EEE: ({ weekday }) => DAYS[weekday],
+    EEE: ({ weekday }) => DAYS[weekday]
 };
 
 /** A time in the form of a pattern such as yyyy-MM-dd'T'HH:mm:ss. */
@@ -85,7 +85,7 @@ const DATE = {
     'month() Integer': (date) => date.parts().month,
     'monthsBetween(Date) Integer': monthsBetween,
     'toStartOfMonth() Date': (date) => ApexDate.of(date.parts().year, date.parts().month, 1),
-    'year() Integer': (date) => date.parts().year,
+    'year() Integer': (date) => date.parts().year
 };
 
 const DATETIME = {
@@ -114,7 +114,7 @@ const DATETIME = {
     'second() Integer': (time) => time.parts().second,
     'secondGmt() Integer': (time) => time.parts().second,
     'year() Integer': (time) => time.parts().year,
-    'yearGmt() Integer': (time) => time.parts().year,
+    'yearGmt() Integer': (time) => time.parts().year
 };
 
 function datetimeStatics(runtime) {
@@ -123,10 +123,11 @@ function datetimeStatics(runtime) {
         'newInstance(Long) Datetime': (milliseconds) => new Datetime(Number(milliseconds)),
         'newInstance(Integer,Integer,Integer) Datetime': (year, month, day) => Datetime.of(year, month, day, 0, 0, 0),
         'newInstance(Integer,Integer,Integer,Integer,Integer,Integer) Datetime': (...parts) => Datetime.of(...parts),
-        'newInstanceGmt(Integer,Integer,Integer) Datetime': (year, month, day) => Datetime.of(year, month, day, 0, 0, 0),
+        'newInstanceGmt(Integer,Integer,Integer) Datetime': (year, month, day) =>
+            Datetime.of(year, month, day, 0, 0, 0),
         'newInstanceGmt(Integer,Integer,Integer,Integer,Integer,Integer) Datetime': (...parts) => Datetime.of(...parts),
         'valueOf(String) Datetime': (written) => parsed(Datetime, written, 'date/time'),
-        'valueOfGmt(String) Datetime': (written) => parsed(Datetime, written, 'date/time'),
+        'valueOfGmt(String) Datetime': (written) => parsed(Datetime, written, 'date/time')
     };
 }
 
@@ -140,10 +141,10 @@ export function times(runtime) {
                 'newInstance(Integer,Integer,Integer) Date': (year, month, day) => ApexDate.of(year, month, day),
                 'valueOf(String) Date': (written) => parsed(ApexDate, written.slice(0, 10), 'date'),
                 'daysInMonth(Integer,Integer) Integer': (year, month) => ApexDate.of(year, month + 1, 0).parts().day,
-                'isLeapYear(Integer) Boolean': (year) => ApexDate.of(year, 2, 29).parts().month === 2,
+                'isLeapYear(Integer) Boolean': (year) => ApexDate.of(year, 2, 29).parts().month === 2
             },
-            methods: DATE,
+            methods: DATE
         },
-        { name: 'Datetime', statics: datetimeStatics(runtime), methods: DATETIME },
+        { name: 'Datetime', statics: datetimeStatics(runtime), methods: DATETIME }
     ];
 }

@@ -27,8 +27,8 @@ export function users(runtime) {
                 'getLanguage() String': userField('languagelocalekey'),
                 'getTimeZone() TimeZone': () => GMT,
                 'getDefaultCurrency() String': () => 'USD',
-                'isMultiCurrencyOrganization() Boolean': () => false,
-            },
+                'isMultiCurrencyOrganization() Boolean': () => false
+            }
         },
         {
             name: 'TimeZone',
@@ -36,8 +36,8 @@ export function users(runtime) {
                 'getID() String': () => 'GMT',
                 'getDisplayName() String': () => 'Greenwich Mean Time',
                 'getOffset(Datetime) Integer': () => 0,
-                'toString() String': () => 'GMT',
-            },
-        },
+                'toString() String': () => 'GMT'
+            }
+        }
     ];
 }

@@ -78,7 +78,11 @@ export class Declaration {
 
     /** A field or property, own or inherited; null where there is none. */
     findField(key) {
-        return this.chain().map((each) => each.fields.get(key)).find(Boolean) ?? null;
+        return (
+            this.chain()
+                .map((each) => each.fields.get(key))
+                .find(Boolean) ?? null
+        );
     }
 
     /** All methods of a name, own ones first, then inherited ones that are not overridden, then those of interfaces. */

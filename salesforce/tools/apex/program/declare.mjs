@@ -11,7 +11,7 @@ const MEMBERS = {
     FieldDeclaration: 'field',
     PropertyDeclaration: 'property',
     MethodDeclaration: 'method',
-    ConstructorDeclaration: 'builder',
+    ConstructorDeclaration: 'builder'
 };
 
 /** Makes declarations of one file's tree, without what has to be known of other files. */
@@ -134,7 +134,13 @@ export class Declarer {
         const given = node.formalParameters().formalParameterList()?.formalParameter_list() ?? [];
         const parameters = given.map((each) => ({ name: textOf(each.id()), type: null }));
         const body = node.block?.() ?? null;
-        const made = new Method(owner, name, { parameters, returns: VOID, modifiers, body, site: this.site(node) });
+        const made = new Method(owner, name, {
+            parameters,
+            returns: VOID,
+            modifiers,
+            body,
+            site: this.site(node)
+        });
         this.later.push((types) => {
             given.forEach((each, index) => {
                 parameters[index].type = types.of(each.typeRef(), owner);

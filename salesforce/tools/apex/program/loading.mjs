@@ -31,7 +31,14 @@ export function loadTriggers(folders) {
         const moments = tree.triggerCase_list().map((each) => each.children.map(textOf).join(' ').toLowerCase());
         const owner = new Declaration('class', name);
         owner.file = path.basename(file);
-        return { name, object, moments, owner, members: tree.triggerBlock().triggerBlockMember_list(), line: tree.start.line };
+        return {
+            name,
+            object,
+            moments,
+            owner,
+            members: tree.triggerBlock().triggerBlockMember_list(),
+            line: tree.start.line
+        };
     });
 }
 

@@ -36,7 +36,10 @@ export class Types {
         const found = this.of(node, scope);
         const known = found.declaration ?? this.registry.interfaceFor(found);
         if (!known) {
-            throw new SourceError(`${found} cannot be extended or implemented`, { file: scope.file, line: node.start.line });
+            throw new SourceError(`${found} cannot be extended or implemented`, {
+                file: scope.file,
+                line: node.start.line
+            });
         }
         return known;
     }
@@ -97,5 +100,10 @@ export class Types {
 }
 
 function innerOf(declaration, name) {
-    return declaration.chain().map((each) => each.inner.get(name)).find(Boolean) ?? null;
+    return (
+        declaration
+            .chain()
+            .map((each) => each.inner.get(name))
+            .find(Boolean) ?? null
+    );
 }

@@ -8,10 +8,27 @@ import { STANDARD_OBJECTS, SYSTEM_FIELDS } from './standard.mjs';
 import { readXml } from './xml.mjs';
 
 const TYPES = {
-    AutoNumber: 'string', Checkbox: 'boolean', Currency: 'decimal', Date: 'date', DateTime: 'datetime',
-    Email: 'string', EncryptedText: 'string', Html: 'string', Id: 'id', Integer: 'integer', LongTextArea: 'string',
-    Lookup: 'id', MasterDetail: 'id', MultiselectPicklist: 'string', Number: 'decimal', Percent: 'decimal',
-    Phone: 'string', Picklist: 'string', Text: 'string', TextArea: 'string', Url: 'string',
+    AutoNumber: 'string',
+    Checkbox: 'boolean',
+    Currency: 'decimal',
+    Date: 'date',
+    DateTime: 'datetime',
+    Email: 'string',
+    EncryptedText: 'string',
+    Html: 'string',
+    Id: 'id',
+    Integer: 'integer',
+    LongTextArea: 'string',
+    Lookup: 'id',
+    MasterDetail: 'id',
+    MultiselectPicklist: 'string',
+    Number: 'decimal',
+    Percent: 'decimal',
+    Phone: 'string',
+    Picklist: 'string',
+    Text: 'string',
+    TextArea: 'string',
+    Url: 'string'
 };
 
 /** One field of an object. `token` is what `Object__c.Field__c` gives in Apex. */
@@ -136,7 +153,7 @@ export class Schema {
         made.add('Name', numbered ? 'AutoNumber' : 'Text', {
             length: 80,
             required: !numbered && !setting,
-            writable: !numbered,
+            writable: !numbered
         });
         made.nameFormat = nameField?.text('displayFormat') ?? null;
         if (setting) {
@@ -152,7 +169,9 @@ export class Schema {
             const read = readXml(path.join(folder, file));
             const kind = read.text('type');
             if (!TYPES[kind] || read.first('formula')) {
-                throw new Error(`${name}/fields/${file}: fields of type ${kind ?? 'none'} or with a formula are not supported`);
+                throw new Error(
+                    `${name}/fields/${file}: fields of type ${kind ?? 'none'} or with a formula are not supported`
+                );
             }
             object.add(read.text('fullName'), kind, optionsOf(read, kind));
         }
@@ -172,7 +191,7 @@ function optionsOf(read, kind) {
         values: restricted && values ? new Set(values.map((value) => value.text('fullName'))) : null,
         target: target?.toLowerCase() ?? null,
         childRelationship: read.text('relationshipName') ? `${read.text('relationshipName')}__r` : null,
-        custom: true,
+        custom: true
     };
 }
 

@@ -11,7 +11,7 @@ export const SYSTEM_FIELDS = [
     ['LastModifiedById', 'Lookup', { target: 'user', writable: false }],
     ['SystemModstamp', 'DateTime', { writable: false }],
     ['IsDeleted', 'Checkbox', { writable: false, default: false }],
-    ['OwnerId', 'Lookup', { target: 'user' }],
+    ['OwnerId', 'Lookup', { target: 'user' }]
 ];
 
 const ACCOUNT = [
@@ -25,7 +25,7 @@ const ACCOUNT = [
     ['ParentId', 'Lookup', LOOKUP_TO('Account')],
     ['IsPartner', 'Checkbox', { default: false }],
     ['NumberOfEmployees', 'Integer'],
-    ['AnnualRevenue', 'Currency'],
+    ['AnnualRevenue', 'Currency']
 ];
 
 const CONTACT = [
@@ -35,7 +35,7 @@ const CONTACT = [
     ['Email', 'Email'],
     ['Phone', 'Phone'],
     ['Title', 'Text', { length: 128 }],
-    ['AccountId', 'Lookup', { target: 'account', childRelationship: 'Contacts' }],
+    ['AccountId', 'Lookup', { target: 'account', childRelationship: 'Contacts' }]
 ];
 
 const USER = [
@@ -57,7 +57,7 @@ const USER = [
     ['LocaleSidKey', 'Picklist', { required: true }],
     ['TimeZoneSidKey', 'Picklist', { required: true }],
     ['IsPortalEnabled', 'Checkbox', { default: false }],
-    ['FederationIdentifier', 'Text', { length: 512 }],
+    ['FederationIdentifier', 'Text', { length: 512 }]
 ];
 
 const OPPORTUNITY = [
@@ -70,7 +70,7 @@ const OPPORTUNITY = [
     ['Amount', 'Currency'],
     ['Probability', 'Percent'],
     ['IsWon', 'Checkbox', { writable: false, default: false }],
-    ['IsClosed', 'Checkbox', { writable: false, default: false }],
+    ['IsClosed', 'Checkbox', { writable: false, default: false }]
 ];
 
 const LEAD = [
@@ -81,7 +81,7 @@ const LEAD = [
     ['Email', 'Email'],
     ['Status', 'Picklist', { default: 'Open - Not Contacted' }],
     ['PartnerAccountId', 'Lookup', LOOKUP_TO('Account')],
-    ['IsConverted', 'Checkbox', { writable: false, default: false }],
+    ['IsConverted', 'Checkbox', { writable: false, default: false }]
 ];
 
 const ASSET = [
@@ -92,7 +92,7 @@ const ASSET = [
     ['SerialNumber', 'Text', { length: 80 }],
     ['PurchaseDate', 'Date'],
     ['UsageEndDate', 'Date'],
-    ['Quantity', 'Number'],
+    ['Quantity', 'Number']
 ];
 
 export const STANDARD_OBJECTS = [
@@ -109,16 +109,16 @@ export const STANDARD_OBJECTS = [
         fields: [
             ['Name', 'Text', { length: 80 }],
             ['Label', 'Text', { length: 80 }],
-            ['IsOwnedByProfile', 'Checkbox', { default: false }],
-        ],
+            ['IsOwnedByProfile', 'Checkbox', { default: false }]
+        ]
     },
     {
         name: 'PermissionSetAssignment',
         prefix: '0Pa',
         fields: [
             ['AssigneeId', 'Lookup', { target: 'user', required: true }],
-            ['PermissionSetId', 'Lookup', { target: 'permissionset', required: true }],
-        ],
+            ['PermissionSetId', 'Lookup', { target: 'permissionset', required: true }]
+        ]
     },
     {
         name: 'Organization',
@@ -127,8 +127,8 @@ export const STANDARD_OBJECTS = [
             ['Name', 'Text', { length: 80 }],
             ['IsSandbox', 'Checkbox', { default: false }],
             ['DefaultLocaleSidKey', 'Picklist'],
-            ['TimeZoneSidKey', 'Picklist'],
-        ],
+            ['TimeZoneSidKey', 'Picklist']
+        ]
     },
     {
         name: 'AsyncApexJob',
@@ -136,7 +136,7 @@ export const STANDARD_OBJECTS = [
         fields: [
             ['Status', 'Picklist'],
             ['JobType', 'Picklist'],
-            ['NumberOfErrors', 'Integer'],
-        ],
-    },
+            ['NumberOfErrors', 'Integer']
+        ]
+    }
 ];

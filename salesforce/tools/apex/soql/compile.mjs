@@ -22,7 +22,10 @@ export function compileQuery(compiler, node, scope) {
     const rows = rowsOf(plan, node);
     return counting
         ? { type: PRIMITIVE.integer, run: (frame) => plan.start(() => rows(frame).length) }
-        : { type: listOf(plan.schema.type), run: (frame) => plan.start(() => plan.result(rows(frame), select, frame)) };
+        : {
+              type: listOf(plan.schema.type),
+              run: (frame) => plan.start(() => plan.result(rows(frame), select, frame))
+          };
 }
 
 function planOf(compiler, node, scope) {
@@ -86,4 +89,3 @@ function amountOf(plan, node) {
     const amount = Number(textOf(node.IntegerLiteral()));
     return () => amount;
 }
-

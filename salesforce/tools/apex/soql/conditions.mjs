@@ -17,7 +17,9 @@ import { constantOf } from './constants.mjs';
  * @returns {function(frame): function(row): boolean}
  */
 export function condition(plan, node) {
-    const parts = (node.whereConditionalExpression_list?.() ?? node.conditionalExpression_list()).map((each) => single(plan, each));
+    const parts = (node.whereConditionalExpression_list?.() ?? node.conditionalExpression_list()).map((each) =>
+        single(plan, each)
+    );
     if (node.NOT()) {
         const [part] = parts;
         return (frame) => {
@@ -71,8 +73,15 @@ function valueOf(plan, node, field) {
         return (frame) => fitting(run(frame), field);
     }
     if (node.valueList()) {
-        const values = node.valueList().value_list().map((each) => valueOf(plan, each, field));
-        return (frame) => new ApexList(undefined, values.map((give) => give(frame)));
+        const values = node
+            .valueList()
+            .value_list()
+            .map((each) => valueOf(plan, each, field));
+        return (frame) =>
+            new ApexList(
+                undefined,
+                values.map((give) => give(frame))
+            );
     }
     if (node.subQuery()) {
         return plan.semiJoin(node.subQuery());
@@ -98,7 +107,9 @@ function fitting(value, field) {
     try {
         return assign(value, field.type);
     } catch (error) {
-        throw error instanceof SourceError ? new SourceError(`${field.fullName} compared with a value of another type`) : error;
+        throw error instanceof SourceError
+            ? new SourceError(`${field.fullName} compared with a value of another type`)
+            : error;
     }
 }
 
@@ -157,7 +168,7 @@ const OPERATORS = {
     '>=': ordered((each) => each >= 0),
     in: isIn,
     'not in': (value, wanted, field) => !isIn(value, wanted, field),
-    like,
+    like
 };
 
 export { order };

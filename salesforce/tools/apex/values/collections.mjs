@@ -110,7 +110,9 @@ export class ApexSet {
         for (const value of this.values()) {
             yield value;
             if (this.entries.size !== size) {
-                throw new Thrown(systemException('FinalException', 'Cannot modify a collection while it is being iterated.'));
+                throw new Thrown(
+                    systemException('FinalException', 'Cannot modify a collection while it is being iterated.')
+                );
             }
         }
     }

@@ -17,13 +17,13 @@ const CLASSES = [
     [Double, PRIMITIVE.double],
     [ApexDate, PRIMITIVE.date],
     [Datetime, PRIMITIVE.datetime],
-    [Blob, PRIMITIVE.blob],
+    [Blob, PRIMITIVE.blob]
 ];
 const NATIVE = {
     boolean: PRIMITIVE.boolean,
     number: PRIMITIVE.integer,
     bigint: PRIMITIVE.long,
-    string: PRIMITIVE.string,
+    string: PRIMITIVE.string
 };
 
 /** The type that a value has while the code runs. Null has none; Object stands for it. */
@@ -67,7 +67,7 @@ const TO = {
     decimal: (value) => (width(value) === null ? undefined : toDecimal(value)),
     string: (value) => (value instanceof Id ? value.text : undefined),
     id: (value) => (typeof value === 'string' ? idOf(value) : undefined),
-    datetime: (value) => (value instanceof ApexDate ? midnight(value) : undefined),
+    datetime: (value) => (value instanceof ApexDate ? midnight(value) : undefined)
 };
 
 function idOf(text) {
@@ -114,7 +114,10 @@ function holds(from, type) {
         return from.is(type);
     }
     if (from.kind === 'collection' && type.kind === 'collection') {
-        return from.key === type.key && from.args.every((arg, index) => arg.is(type.args[index]) || holds(arg, type.args[index]));
+        return (
+            from.key === type.key &&
+            from.args.every((arg, index) => arg.is(type.args[index]) || holds(arg, type.args[index]))
+        );
     }
     return fit(from, type) > 0 && !(from.kind === 'sobject' && from.schema === null && type.schema !== null);
 }
@@ -153,7 +156,7 @@ function castNumber(value, type) {
         integer: () => Number(BigInt.asIntN(32, whole)),
         long: () => BigInt.asIntN(64, whole),
         double: () => toDouble(value),
-        decimal: () => toDecimal(value),
+        decimal: () => toDecimal(value)
     };
     return made[type.key]?.() ?? null;
 }

@@ -7,7 +7,7 @@ const MODES = {
     FLOOR: (doubled, divisor, negative) => negative,
     HALF_UP: (doubled, divisor) => doubled >= divisor,
     HALF_DOWN: (doubled, divisor) => doubled > divisor,
-    HALF_EVEN: (doubled, divisor, negative, even) => doubled > divisor || (doubled === divisor && !even),
+    HALF_EVEN: (doubled, divisor, negative, even) => doubled > divisor || (doubled === divisor && !even)
 };
 
 /** The names of the ways to round. UNNECESSARY is not among them: what would not be exact is refused. */

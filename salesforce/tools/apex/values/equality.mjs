@@ -11,7 +11,9 @@ import { toDecimal } from './numbers.mjs';
 
 /** Whether a value is a number of any kind. */
 export function isNumber(value) {
-    return typeof value === 'number' || typeof value === 'bigint' || value instanceof Double || value instanceof Decimal;
+    return (
+        typeof value === 'number' || typeof value === 'bigint' || value instanceof Double || value instanceof Decimal
+    );
 }
 
 /**
@@ -92,7 +94,9 @@ function deepKey(value) {
         return 'null';
     }
     if (isNumber(value)) {
-        return value instanceof Double && !Number.isFinite(value.value) ? `n${value}` : `n${toDecimal(value).stripped()}`;
+        return value instanceof Double && !Number.isFinite(value.value)
+            ? `n${value}`
+            : `n${toDecimal(value).stripped()}`;
     }
     if (typeof value === 'boolean') {
         return `b${value}`;
@@ -133,7 +137,8 @@ let counted = 0;
 
 /** As `deepKey`, with a number of their own for objects that are only equal to themselves. */
 function identityKey(value) {
-    const key = value instanceof Instance || value instanceof EnumValue || value instanceof PlatformObject ? value : null;
+    const key =
+        value instanceof Instance || value instanceof EnumValue || value instanceof PlatformObject ? value : null;
     if (!key) {
         return deepKey(value);
     }

@@ -5,12 +5,34 @@ import { Thrown, position } from '../errors.mjs';
 import { Instance } from './instance.mjs';
 
 const NAMES = [
-    'AssertException', 'AsyncException', 'AuraHandledException', 'CalloutException', 'DmlException', 'EmailException',
-    'FinalException', 'HandledException', 'IllegalArgumentException', 'InvalidParameterValueException', 'JSONException',
-    'LimitException', 'ListException', 'MathException', 'NoAccessException', 'NoDataFoundException',
-    'NoSuchElementException', 'NullPointerException', 'QueryException', 'RequiredFeatureMissingException',
-    'NoSuchAlgorithmException', 'SecurityException', 'SerializationException', 'SObjectException', 'StringException', 'TypeException',
-    'UnexpectedException', 'XmlException',
+    'AssertException',
+    'AsyncException',
+    'AuraHandledException',
+    'CalloutException',
+    'DmlException',
+    'EmailException',
+    'FinalException',
+    'HandledException',
+    'IllegalArgumentException',
+    'InvalidParameterValueException',
+    'JSONException',
+    'LimitException',
+    'ListException',
+    'MathException',
+    'NoAccessException',
+    'NoDataFoundException',
+    'NoSuchElementException',
+    'NullPointerException',
+    'QueryException',
+    'RequiredFeatureMissingException',
+    'NoSuchAlgorithmException',
+    'SecurityException',
+    'SerializationException',
+    'SObjectException',
+    'StringException',
+    'TypeException',
+    'UnexpectedException',
+    'XmlException'
 ];
 
 /** The root of all exceptions. */
@@ -18,7 +40,7 @@ export const EXCEPTION = Declaration.ofPlatform('class', 'Exception');
 
 /** The platform's exceptions by name in lower case. */
 export const SYSTEM_EXCEPTIONS = new Map(
-    NAMES.map((name) => [name.toLowerCase(), Declaration.ofPlatform('class', name, { superclass: EXCEPTION })]),
+    NAMES.map((name) => [name.toLowerCase(), Declaration.ofPlatform('class', name, { superclass: EXCEPTION })])
 );
 
 /** Exceptions that no catch block sees: they end the transaction. */

@@ -86,7 +86,8 @@ function scalar(value) {
     if (value instanceof Blob) {
         return quoted(value.bytes.toString('base64'));
     }
-    const asText = typeof value === 'string' || value instanceof Id || value instanceof EnumValue || value instanceof ApexDate;
+    const asText =
+        typeof value === 'string' || value instanceof Id || value instanceof EnumValue || value instanceof ApexDate;
     if (asText || (value instanceof PlatformObject && value.kind === 'UUID')) {
         return quoted(text(value));
     }

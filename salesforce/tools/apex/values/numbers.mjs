@@ -21,7 +21,9 @@ export function toDecimal(value) {
     if (value instanceof Decimal) {
         return value;
     }
-    return typeof value === 'bigint' ? new Decimal(value) : Decimal.parse(String(value instanceof Double ? value.value : value));
+    return typeof value === 'bigint'
+        ? new Decimal(value)
+        : Decimal.parse(String(value instanceof Double ? value.value : value));
 }
 
 /** Any number as a Double. */
@@ -33,25 +35,25 @@ const INTEGER = {
     '+': (left, right) => (left + right) | 0,
     '-': (left, right) => (left - right) | 0,
     '*': (left, right) => Math.imul(left, right),
-    '/': (left, right) => Math.trunc(left / right) | 0,
+    '/': (left, right) => Math.trunc(left / right) | 0
 };
 const LONG = {
     '+': (left, right) => BigInt.asIntN(64, left + right),
     '-': (left, right) => BigInt.asIntN(64, left - right),
     '*': (left, right) => BigInt.asIntN(64, left * right),
-    '/': (left, right) => BigInt.asIntN(64, left / right),
+    '/': (left, right) => BigInt.asIntN(64, left / right)
 };
 const DOUBLE = {
     '+': (left, right) => new Double(left.value + right.value),
     '-': (left, right) => new Double(left.value - right.value),
     '*': (left, right) => new Double(left.value * right.value),
-    '/': (left, right) => new Double(left.value / right.value),
+    '/': (left, right) => new Double(left.value / right.value)
 };
 const DECIMAL = {
     '+': (left, right) => left.plus(right),
     '-': (left, right) => left.minus(right),
     '*': (left, right) => left.times(right),
-    '/': dividedExactly,
+    '/': dividedExactly
 };
 
 /** Adds, subtracts, multiplies or divides two numbers in the wider one's type. */

@@ -24,7 +24,7 @@ export class SObjectRecord {
         if (!this.fields.has(field.key) && this.queried && field.key !== 'id') {
             raise(
                 'SObjectException',
-                `SObject row was retrieved via SOQL without querying the requested field: ${field.fullName}`,
+                `SObject row was retrieved via SOQL without querying the requested field: ${field.fullName}`
             );
         }
         return this.fields.get(field.key) ?? null;
@@ -47,7 +47,7 @@ export class SObjectRecord {
             raise(
                 'SObjectException',
                 'SObject row was retrieved via SOQL without querying the requested field: ' +
-                    `${this.schema.name}.${field.relationship}`,
+                    `${this.schema.name}.${field.relationship}`
             );
         }
         return this.parents.get(key) ?? null;

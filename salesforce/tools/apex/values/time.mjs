@@ -96,6 +96,6 @@ function partsOf(milliseconds) {
         minute: time.getUTCMinutes(),
         second: time.getUTCSeconds(),
         millisecond: time.getUTCMilliseconds(),
-        weekday: time.getUTCDay(),
+        weekday: time.getUTCDay()
     };
 }

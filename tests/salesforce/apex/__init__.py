@@ -1,0 +1,1 @@
+"""The local Apex interpreter, and the package's Apex in it."""
