@@ -153,6 +153,21 @@ class Loop:
         with org.lock:
             return [record.values for record in org.store.table(sobject).records()]
 
+    def create(self, sobject: str, **values: Value) -> str:
+        """Create a record as somebody else would, and give its id."""
+        org = self.running.org
+        with org.lock:
+            table = org.store.table(sobject)
+            new, stamp = table.new_id(), f"{self.clock.moment:%Y-%m-%dT%H:%M:%S}.000+0000"
+            blank: dict[str, Value] = {
+                name: False if field.type == "boolean" else None
+                for name, field in table.type.fields.items()
+            }
+            stamps = {"CreatedDate": stamp, "SystemModstamp": stamp}
+            org.store.write(sobject, new, {**blank, **stamps, **values, "Id": new})
+            org.store.commit()
+        return new
+
     def change(self, sobject: str, record_id: str, **values: Value) -> None:
         """Change a record as somebody else would, past the product."""
         org = self.running.org

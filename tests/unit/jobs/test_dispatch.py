@@ -14,6 +14,7 @@ from tests.fakes.cases import FakeCaseLedger
 from tests.fakes.engine import FakeEngine
 from tests.fakes.inquiries import FakeInquiryStore
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.org_requests import FakeOrgRequestStore
 from tests.unit.jobs.partner_org import NOW, StoppedClock
 
 
@@ -24,8 +25,15 @@ class Post:
         self.engine, self.ledger = FakeEngine(), FakeLedger()
         self.inquiries, self.clock = FakeInquiryStore(), StoppedClock()
         self.cases = FakeCaseLedger()
+        self.org_requests = FakeOrgRequestStore()
         self.due = DispatchDueRequests(
-            self.engine, self.ledger, self.inquiries, self.cases, self.clock, at_once
+            self.engine,
+            self.ledger,
+            self.inquiries,
+            self.cases,
+            self.org_requests,
+            self.clock,
+            at_once,
         )
 
     def owe(self, how_many: int, urgency: Urgency = Urgency.CHANGE) -> None:
