@@ -1,4 +1,4 @@
-"""Hands to the engine what is due: by the ledger, by open inquiries, by the clock."""
+"""Hands to the engine what is due: by the ledger, by inquiries and requests, by the clock."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from jobs.timetable import Daily, Every, slot_key
 from jobs.work_off import SIZES
 from persistence.case_port import CaseLedger
 from persistence.ledger_port import Ledger
+from persistence.org_request_port import OrgRequestStore
 from persistence.port import Urgency
 from persistence.webhook_port import InquiryStore
 
@@ -34,6 +35,7 @@ class DispatchDueRequests:
     ledger: Ledger
     inquiries: InquiryStore
     cases: CaseLedger
+    org_requests: OrgRequestStore
     clock: Clock
     at_once: int
 
@@ -47,6 +49,8 @@ class DispatchDueRequests:
         slot = _TICK.latest(now)
         if self.inquiries.open_inquiries(now) and not self.engine.waiting(Work.INQUIRIES):
             self.engine.enqueue(Work.INQUIRIES, slot_key(Work.INQUIRIES, slot))
+        if self.org_requests.any_ready(now) and not self.engine.waiting(Work.MARKS):
+            self.engine.enqueue(Work.MARKS, slot_key(Work.MARKS, slot))
         self._dispatch_cases(now, slot)
         due = self.ledger.claimable(now, {each: SIZES[each] * self.at_once for each in Urgency})
         for work, urgencies in _BY_WORK.items():

@@ -16,6 +16,7 @@ class Work(StrEnum):
     FULL_PASS_BATCHES = "full-pass-batches"  # noqa: S105 - what the daily full pass asks for
     INQUIRIES = "inquiries"  #: what webhooks ask for in terms of the org
     POLL = "poll"  #: looking for changes
+    MARKS = "marks"  #: telling in the org what became of what was asked for there
     FULL_PASS = "full-pass"  # noqa: S105 - asking for everybody
     OFFBOARDING = "off-boarding"  #: asking for every open case
     CASES = "cases"  #: advancing cases

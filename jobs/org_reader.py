@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from threading import RLock
 
 from connector.port import RecordTable, SalesforcePort
 from mapping.field_map import FieldMap, RoleMap
 from mapping.fiscal_reader import FISCAL_OBJECTS
 from mapping.org_schema import OrgSchema, read_org_schema
-from mapping.roles import CASE_ROLES
+from mapping.role_fields import JUDGED_ROLES
 from mapping.soql import Select, render
 
 #: Described with the mapping's own objects: currencies, the org itself, its fiscal years,
@@ -42,6 +42,16 @@ class OrgReader:
         self.schema: OrgSchema = read_org_schema(self._described)
         self.ensure_parents(_mapped_paths(field_map))
 
+    def ensure(self, sobjects: Iterable[str]) -> None:
+        """Describe further objects as far as they exist; what does not is asked for once.
+
+        Raises:
+            ConnectorError: the org did not answer.
+        """
+        with self._growing:
+            wanted = {name for name in sobjects if name not in self.schema}
+            self._describe(wanted - self._unknown)
+
     def ensure_parents(self, paths: Iterable[tuple[str, str]]) -> None:
         """Describe the objects that dotted paths lead through, as far as they exist.
 
@@ -56,10 +66,7 @@ class OrgReader:
                 missing -= self._unknown
                 if not missing:
                     return
-                answers = self.salesforce.describe(sorted(missing))
-                self._unknown |= missing - answers.keys()
-                self._described.update(answers)
-                self.schema = read_org_schema(self._described)
+                self._describe(missing)
 
     def read(self, selects: Sequence[Select], *, many: bool = False) -> list[RecordTable]:
         """Send statements and give one table each, in order.
@@ -102,6 +109,13 @@ class OrgReader:
             if sobject in self.schema:
                 self.schema.field(sobject, path)
 
+    def _describe(self, missing: Set[str]) -> None:
+        if missing:
+            answers = self.salesforce.describe(sorted(missing))
+            self._unknown |= missing - answers.keys()
+            self._described.update(answers)
+            self.schema = read_org_schema(self._described)
+
     def _missing(self, sobject: str, path: str) -> list[str]:
         """Name the first object on the path that was not described yet."""
         here = sobject
@@ -119,7 +133,7 @@ class OrgReader:
 
 def _judged(field_map: FieldMap) -> list[RoleMap]:
     """Give the roles that judging tiers needs."""
-    return [role for name, role in field_map.roles.items() if name not in CASE_ROLES]
+    return [role for name, role in field_map.roles.items() if name in JUDGED_ROLES]
 
 
 def _flat(table: RecordTable) -> Iterator[RecordTable]:

@@ -11,7 +11,7 @@ from enum import Enum
 
 from mapping.field_map import FieldMap
 from mapping.org_schema import FieldType
-from mapping.roles import CASE_ROLES, ROLES
+from mapping.roles import CASE_ROLES, REQUEST_ROLES, ROLES
 
 _FLAGS = frozenset(
     {
@@ -46,7 +46,7 @@ _INSTANTS = frozenset(
     {
         *("enrollment.last_calculated", "enrollment.last_attempt"),
         *("enrollment.progress_changed_on", "progress.changed_on"),
-        *("offboarding.suspended_at", "offboarding_step.completed_at"),
+        *("offboarding.suspended_at", "offboarding_step.completed_at", "request.done_on"),
     }
 )
 _LOOKUPS = frozenset(
@@ -64,7 +64,8 @@ _LOOKUPS = frozenset(
         *("tier_change.enrollment", "tier_change.from_tier", "tier_change.to_tier"),
         *("snapshot.enrollment", "snapshot.tier", "snapshot.tier_earned"),
         *("program.minimum_tier", "offboarding.account", "offboarding.approved_by"),
-        *("offboarding.asset", "offboarding_step.case"),
+        *("offboarding.asset", "offboarding_step.case", "request.enrollment"),
+        *("request.program", "request.requested_by"),
     }
 )
 
@@ -74,7 +75,7 @@ CREATED_ROLES = (
     *("offboarding", "offboarding_step"),
 )
 #: What judging tiers needs.
-JUDGED_ROLES = frozenset(ROLES.keys() - CASE_ROLES)
+JUDGED_ROLES = frozenset(ROLES.keys() - CASE_ROLES - REQUEST_ROLES)
 #: What only people maintain on an enrollment.
 _PEOPLES = frozenset(
     {
@@ -95,6 +96,8 @@ _ONCE = frozenset(
 )
 #: What the service writes on a case of off-boarding that is there; the rest is for people.
 _ON_CASES = frozenset({"status", "suspended_at", "detail", "plan"})
+#: What the service writes on a request that somebody entered in the org.
+_ON_REQUESTS = frozenset({"done_on", "answer"})
 
 
 class Writing(Enum):
@@ -157,6 +160,8 @@ def _writing(role: str, name: str) -> Writing:
         if name in _PEOPLES:
             return Writing.NEVER
         return Writing.ON_DECISION if name in _ON_DECISION else Writing.UPDATE
+    if role == "request":
+        return Writing.UPDATE if name in _ON_REQUESTS else Writing.NEVER
     once = f"{role}.{name}" in _ONCE
     if role not in CREATED_ROLES or (role == "offboarding" and not once and name not in _ON_CASES):
         return Writing.NEVER

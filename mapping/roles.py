@@ -167,7 +167,10 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "detail",
         "before_value",
     ),
+    "request": ("enrollment", "program", "requested_by", "done_on", "answer"),
 }
 
 #: What only off-boarding needs: an org that lacks it has its tiers judged all the same.
 CASE_ROLES = frozenset({"offboarding", "offboarding_step"})
+#: What is entered in the org instead of a webhook: an org that lacks it does without.
+REQUEST_ROLES = frozenset({"request"})

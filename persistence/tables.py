@@ -142,6 +142,29 @@ class InquiryRow(Table, table=True):
     failure: str | None = Field(default=None, sa_column=Column(Text))
 
 
+class OrgRequestRow(Table, table=True):
+    """One request that was entered in the org and taken up; marked ones are kept for a while."""
+
+    __tablename__ = "org_request"
+
+    id: str = Field(sa_column=Column(String(RECORD_ID_LENGTH), primary_key=True))
+    enrollment_id: str | None = Field(default=None, sa_column=Column(String(RECORD_ID_LENGTH)))
+    program_id: str | None = Field(default=None, sa_column=Column(String(RECORD_ID_LENGTH)))
+    taken_up_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    answer: str | None = Field(default=None, sa_column=Column(Text))
+    again_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    marked_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+
+class OrgRequestEnrollmentRow(Table, table=True):
+    """One enrollment that a request of the org waits for."""
+
+    __tablename__ = "org_request_enrollment"
+
+    request_id: str = Field(sa_column=Column(String(RECORD_ID_LENGTH), primary_key=True))
+    enrollment_id: str = Field(sa_column=Column(String(RECORD_ID_LENGTH), primary_key=True))
+
+
 class WebhookDeliveryRow(Table, table=True):
     """One webhook that was taken in, for the case that it comes again."""
 

@@ -30,6 +30,7 @@ from persistence.database import Database, open_database
 from persistence.evaluation_store import DatabaseEvaluationStore
 from persistence.inquiry_store import DatabaseInquiryStore
 from persistence.ledger_store import DatabaseLedger
+from persistence.org_request_store import DatabaseOrgRequestStore
 from persistence.replica_store import DatabaseReplicaStore
 from persistence.request_store import DatabaseRequestStore
 from persistence.run_store import DatabaseRunStore
@@ -133,6 +134,7 @@ def _stores(database: Database) -> Stores:
         webhooks=DatabaseWebhookStore(database),
         inquiries=DatabaseInquiryStore(database),
         cases=DatabaseCaseLedger(database),
+        org_requests=DatabaseOrgRequestStore(database),
         replicas=DatabaseReplicaStore(database),
         require_ready=lambda: require_current(database),
     )

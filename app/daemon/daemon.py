@@ -93,7 +93,13 @@ class Daemon:
         if self.duties.works:
             at_once = max(bench.recalculation.workers, bench.recalculation.all_workers)
             due = DispatchDueRequests(
-                engine, stores.ledger, stores.inquiries, stores.cases, bench.clock, at_once
+                engine,
+                stores.ledger,
+                stores.inquiries,
+                stores.cases,
+                stores.org_requests,
+                bench.clock,
+                at_once,
             )
             ticks.append(Tick("due requests", due.run, _DISPATCH))
         if self.duties.schedules:

@@ -121,6 +121,7 @@ class Service:
             ledger=self.stores.ledger,
             evaluations=self.stores.evaluations,
             inquiries=self.stores.inquiries,
+            org_requests=self.stores.org_requests,
             cases=self.stores.cases,
             requests=self.stores.requests,
             runs=self.stores.runs,

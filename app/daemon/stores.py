@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from persistence.case_port import CaseLedger
 from persistence.ledger_port import Ledger
+from persistence.org_request_port import OrgRequestStore
 from persistence.port import EvaluationStore, RequestStore, RunStore
 from persistence.replica_port import ReplicaStore
 from persistence.webhook_port import InquiryStore, WebhookStore
@@ -23,5 +24,6 @@ class Stores:
     webhooks: WebhookStore
     inquiries: InquiryStore
     cases: CaseLedger
+    org_requests: OrgRequestStore
     replicas: ReplicaStore
     require_ready: Callable[[], None]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TypeVar
 from uuid import uuid4
 
 import structlog
@@ -24,6 +26,7 @@ from jobs.known_org import KnownOrg
 from jobs.offboarding.sweep import AskForOpenCases
 from jobs.offboarding.work_off_cases import AdvancedCase, WorkOffCases
 from jobs.org_reader import OrgReader
+from jobs.org_requests.mark import MarkOrgRequests
 from jobs.poll_changes import PollChanges
 from jobs.retention import ForgetTheOld
 from jobs.work_off import WorkedOff, WorkOffRequests
@@ -32,10 +35,14 @@ from persistence.port import Run, RunOutcome, Urgency
 
 log = structlog.get_logger()
 
+T = TypeVar("T")
+
 #: Cases that follow each other before a place is free for others again.
 _CASES_IN_A_ROW = 20
 #: Batches that follow each other before a place is free for others again.
 _BATCHES_IN_A_ROW = 20
+#: Lots of requests of the org that are marked before a place is free for others again.
+_MARKS_IN_A_ROW = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,7 @@ class WorkBench:
             Work.FULL_PASS_BATCHES: Task(self._batches(Urgency.FULL_PASS), **batches),
             Work.INQUIRIES: Task(lambda: self._with_org(self._inquiries)),
             Work.POLL: Task(lambda: self._with_org(self._poll)),
+            Work.MARKS: Task(lambda: self._with_org(self._marks), steps=_MARKS_IN_A_ROW),
             Work.FULL_PASS: Task(lambda: self._with_org(self._full_pass)),
             Work.OFFBOARDING: Task(self._ask_for_cases),
             Work.CASES: Task(self._case, steps=_CASES_IN_A_ROW, everywhere=CASES_AT_ONCE),
@@ -103,7 +111,7 @@ class WorkBench:
         counts = asdict(done)
         return {name: counts[name] for name in ("enrollments", "held", "api_calls")}
 
-    def _with_org(self, use: Callable[[OrgReader], Mapping[str, int]]) -> Mapping[str, int]:
+    def _with_org(self, use: Callable[[OrgReader], T]) -> T:
         return self.org.use(use)
 
     def _inquiries(self, reader: OrgReader) -> Mapping[str, int]:
@@ -120,20 +128,35 @@ class WorkBench:
                 reader,
                 self.stores.requests,
                 self.stores.evaluations,
+                self.stores.org_requests,
                 self.clock,
                 self.recalculation.delay,
             )
             report = job.run()
-        run = Run(id=str(uuid4()), kind="poll", started_at=started)
+        self._record("poll", started, report.enrollments, tally.calls)
+        changed = sum(report.changed.values())
+        return {"changed": changed, "asked": report.enrollments, "taken_up": report.taken_up}
+
+    def _marks(self, reader: OrgReader) -> Mapping[str, int] | None:
+        """Mark requests of the org; what that takes counts as well."""
+        started = self.clock.now()
+        with self.batch.salesforce.tally() as tally:
+            marked = MarkOrgRequests(reader, self.stores.org_requests, self.clock).run()
+        if marked is None:
+            return None
+        self._record("marks", started, 0, tally.calls)
+        return {"marked": marked}
+
+    def _record(self, kind: str, started: datetime, enrollments: int, api_calls: int) -> None:
+        run = Run(id=str(uuid4()), kind=kind, started_at=started)
         self.stores.runs.start(run)
         self.stores.runs.finish(
             run.id,
             outcome=RunOutcome.SUCCEEDED,
             finished_at=self.clock.now(),
-            api_calls=tally.calls,
-            enrollments=report.enrollments,
+            api_calls=api_calls,
+            enrollments=enrollments,
         )
-        return {"changed": sum(report.changed.values()), "asked": report.enrollments}
 
     def _full_pass(self, reader: OrgReader) -> Mapping[str, int]:
         job = AskForEverybody(reader, self.stores.requests, self.stores.runs, self.clock)

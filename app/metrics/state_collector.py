@@ -19,6 +19,7 @@ from jobs.clock import Clock
 from persistence.case_port import CaseLedger, CaseOverview
 from persistence.errors import PersistenceError
 from persistence.ledger_port import Ledger, LedgerOverview
+from persistence.org_request_port import OrgRequestStore
 from persistence.port import EvaluationStore, RequestStore, RunStore, Urgency
 from persistence.webhook_port import InquiryStore
 
@@ -45,6 +46,7 @@ class StatePorts:
         ledger: What is owed.
         evaluations: How many enrollments are on hold.
         inquiries: What webhooks asked for and the org has yet to tell the enrollments of.
+        org_requests: Requests that were entered in the org and taken up.
         cases: Off-boarding cases.
         requests: How far changes were read.
         runs: When the last full pass ended.
@@ -57,6 +59,7 @@ class StatePorts:
     ledger: Ledger
     evaluations: EvaluationStore
     inquiries: InquiryStore
+    org_requests: OrgRequestStore
     cases: CaseLedger
     requests: RequestStore
     runs: RunStore
@@ -91,6 +94,8 @@ class StateCollector(Collector):
         yield from _ledger(self._ports.ledger.overview(now), now)
         meaning = "Webhooks whose enrollments the org has yet to tell."
         yield _gauge("inquiries_waiting", meaning, self._ports.inquiries.waiting())
+        meaning = "Requests entered in the org that are taken up and not marked."
+        yield _gauge("org_requests_waiting", meaning, self._ports.org_requests.waiting())
         yield from _cases(self._ports.cases.overview(now))
         held = self._ports.evaluations.held()
         yield _gauge("enrollments_on_hold", "Enrollments that could not be judged.", held)

@@ -19,6 +19,8 @@ _READ_ALIKE = {
 }
 _UPDATED = frozenset({Writing.UPDATE, Writing.UPSERT})
 _CREATED = frozenset({Writing.CREATE, Writing.UPSERT})
+#: Roles whose records people create and the service edits.
+_UPDATED_ROLES = frozenset({"enrollment", "request"})
 
 
 def check_fields(
@@ -119,7 +121,7 @@ def _denied(item: ObjectSchema, field_map: FieldMap) -> Finding | None:
     mapped = field_map.roles.items()
     roles = {name for name, role in mapped if role.sobject.casefold() == item.name.casefold()}
     creates = not roles.isdisjoint(CREATED_ROLES)
-    updates = creates or "enrollment" in roles
+    updates = creates or not roles.isdisjoint(_UPDATED_ROLES)
     lacking = [
         word
         for word, wanted, given in (

@@ -37,6 +37,7 @@ class Area(StrEnum):
     PARTNER_ACCOUNTS = "partner accounts"
     PARTNER_LOGIN = "partner login"
     OFFBOARDING = "off-boarding"
+    ORG_REQUESTS = "requests in the org"
 
 
 @dataclass(frozen=True, slots=True)

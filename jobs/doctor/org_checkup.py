@@ -22,13 +22,14 @@ from jobs.doctor.partner_login_check import check_partner_login
 from jobs.doctor.partner_query import LICENCE_OBJECTS
 from jobs.doctor.permission_check import PERMISSION_OBJECTS, check_permissions
 from jobs.doctor.program_check import check_programs
+from jobs.doctor.request_check import check_requests_in_org
 from jobs.doctor.rounds import Rounds
 from jobs.doctor.source_check import check_sources
 from jobs.offboarding.account_view import ACCOUNT_OBJECTS
 from jobs.org_facts import OrgFacts, fact_selects, read_facts
 from jobs.org_reader import OrgReader
 from mapping.field_map import FieldMap
-from mapping.roles import CASE_ROLES
+from mapping.roles import CASE_ROLES, REQUEST_ROLES
 from mapping.soql import Select
 
 #: Every area that is looked at in any org; ``PARTNER_LOGIN`` is one more where users are asked
@@ -36,8 +37,9 @@ from mapping.soql import Select
 ORG_AREAS = (
     *(Area.LOGIN, Area.API_VERSION, Area.CLOCK, Area.API_REQUESTS, Area.ORG, Area.FIELDS),
     *(Area.PERMISSIONS, Area.CURRENCIES, Area.PROGRAMS, Area.SOURCES, Area.PARTNER_USERS),
-    *(Area.PARTNER_ACCOUNTS, Area.OFFBOARDING),
+    *(Area.PARTNER_ACCOUNTS, Area.OFFBOARDING, Area.ORG_REQUESTS),
 )
+_FURTHER_ROLES = sorted(CASE_ROLES | REQUEST_ROLES)
 _FURTHER = (*PERMISSION_OBJECTS, *LICENCE_OBJECTS, *ACCOUNT_OBJECTS)
 
 
@@ -108,7 +110,7 @@ class OrgCheckup:
             lambda: OrgReader(
                 self.salesforce,
                 field_map,
-                (*_FURTHER, *(field_map[role].sobject for role in sorted(CASE_ROLES))),
+                (*_FURTHER, *(field_map[role].sobject for role in _FURTHER_ROLES)),
             ),
             vital="the org describes no objects",
         )
@@ -128,6 +130,7 @@ class OrgCheckup:
         if self.address.as_user:
             rounds.look(Area.PARTNER_LOGIN, lambda: check_partner_login(reader, used))
         rounds.look(Area.OFFBOARDING, lambda: check_offboarding(field_map, schema, self.acting))
+        rounds.look(Area.ORG_REQUESTS, lambda: check_requests_in_org(field_map, schema))
 
     def _look_at_org(
         self, rounds: Rounds, reader: OrgReader, identity: OrgIdentity

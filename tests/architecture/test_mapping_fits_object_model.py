@@ -15,10 +15,11 @@ from evaluator.operator import Operator
 from evaluator.program import Unit
 from evaluator.verdict import Standing, Verdict
 from mapping.enrollment_writer import REASON_LENGTH
+from mapping.org_request import ANSWER_LENGTH
 from mapping.org_schema import FieldType, read_org_schema
 from mapping.progress_writer import MOST_PERCENT
 from mapping.role_fields import Writing, expected_type, role_fields
-from mapping.roles import CASE_ROLES, ROLES
+from mapping.roles import CASE_ROLES, REQUEST_ROLES, ROLES
 from tests.fakes.package import package_describes, package_map
 
 MODEL = shipped_object_model()
@@ -51,6 +52,7 @@ DAYS = {
 INSTANTS = {
     "enrollment.last_calculated", "enrollment.last_attempt", "enrollment.progress_changed_on",
     "progress.changed_on", "offboarding.suspended_at", "offboarding_step.completed_at",
+    "request.done_on",
 }  # fmt: skip
 #: Lookups, and the role of the records they point to.
 LOOKUPS = {
@@ -92,6 +94,9 @@ LOOKUPS = {
     "offboarding.approved_by": "user",
     "offboarding.asset": "Asset",
     "offboarding_step.case": "offboarding",
+    "request.enrollment": "enrollment",
+    "request.program": "program",
+    "request.requested_by": "user",
 }
 #: What people maintain; the service must never need to write it.
 IN_FIELDS = {
@@ -194,6 +199,17 @@ def test_of_cases_the_service_writes_what_it_found_and_never_what_people_decide(
             Writing.CREATE,
         ),
     }
+
+
+def test_of_requests_in_the_org_the_service_writes_only_what_became_of_them() -> None:
+    written = {
+        each.role: each.writing
+        for each in role_fields(FIELD_MAP, REQUEST_ROLES)
+        if each.writing is not Writing.NEVER
+    }
+
+    assert written == dict.fromkeys(["request.done_on", "request.answer"], Writing.UPDATE)
+    assert modelled("request.answer").length == ANSWER_LENGTH
 
 
 @pytest.mark.parametrize("role", [*WRITTEN_ROLES[1:], *sorted(CASE_ROLES)])

@@ -26,6 +26,7 @@ from jobs.engine_port import Task, Work
 from persistence.case_store import DatabaseCaseLedger
 from persistence.inquiry_store import DatabaseInquiryStore
 from persistence.ledger_store import DatabaseLedger
+from persistence.org_request_store import DatabaseOrgRequestStore
 from persistence.port import Urgency
 from tests.integration.persistence.opening import open_url
 
@@ -48,7 +49,15 @@ def main(url: str, size: int, seconds: float) -> None:
         )
         inquiries = DatabaseInquiryStore(database)
         cases = DatabaseCaseLedger(database)
-        due = DispatchDueRequests(engine, ledger, inquiries, cases, clock, settings.all_workers)
+        due = DispatchDueRequests(
+            engine,
+            ledger,
+            inquiries,
+            cases,
+            DatabaseOrgRequestStore(database),
+            clock,
+            settings.all_workers,
+        )
         engine.start()
         try:
             with ticking([Tick("due", due.run, timedelta(seconds=1))], clock.now()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mapping.role_fields import JUDGED_ROLES, Writing, role_fields
-from mapping.roles import CASE_ROLES
+from mapping.roles import CASE_ROLES, REQUEST_ROLES
 from tests.fakes.package import package_map
 from tests.salesforce.source import (
     classes_of,
@@ -78,7 +78,7 @@ def test_more_rights_come_with_those_they_rest_on(name: str) -> None:
 def test_the_service_reads_every_field_of_the_mapping_and_edits_what_it_writes() -> None:
     wanted = {
         (each.sobject, each.path): each.writing is not Writing.NEVER
-        for each in role_fields(FIELD_MAP, JUDGED_ROLES | CASE_ROLES)
+        for each in role_fields(FIELD_MAP, JUDGED_ROLES | CASE_ROLES | REQUEST_ROLES)
         if each.path.endswith("__c") and not needs_no_permission(fields()[each.sobject, each.path])
     }
     given = granted("Tierwright_Integration")
@@ -89,16 +89,12 @@ def test_the_service_reads_every_field_of_the_mapping_and_edits_what_it_writes()
 def test_the_service_edits_nothing_that_is_not_its_to_write() -> None:
     written = {
         (each.sobject, each.path)
-        for each in role_fields(FIELD_MAP, JUDGED_ROLES | CASE_ROLES)
+        for each in role_fields(FIELD_MAP, JUDGED_ROLES | CASE_ROLES | REQUEST_ROLES)
         if each.writing is not Writing.NEVER
-    }
-    answers = {
-        ("Recalculation_Request__c", "Done_On__c"),
-        ("Recalculation_Request__c", "Answer__c"),
     }
     edited = {name for name, edits in granted("Tierwright_Integration").items() if edits}
 
-    assert edited <= written | answers
+    assert edited <= written
 
 
 def test_the_service_changes_no_deal_and_no_partner() -> None:

@@ -25,7 +25,7 @@ from emulator.store import Value, Values
 from jobs.clock import SystemClock
 from jobs.offboarding.work_off_cases import AdvancedCase
 from jobs.work_off import WorkedOff
-from tests.integration.loop.harness import KEY
+from tests.integration.loop.harness import KEY, created
 
 DELAY = timedelta(seconds=2)
 LEASE = timedelta(seconds=2)
@@ -64,6 +64,10 @@ class Yard:
         org = self.running.org
         with org.lock:
             return [record.values for record in org.store.table(sobject).records()]
+
+    def create(self, sobject: str, **values: Value) -> str:
+        """Create a record as somebody in the org would, and give its id."""
+        return created(self.running.org, sobject, values, datetime.now(UTC))
 
     def change(self, sobject: str, *record_ids: str, **values: Value) -> None:
         """Change records as somebody in the org would: with a new stamp."""

@@ -14,6 +14,8 @@ from persistence.database import Database
 from persistence.evaluation_store import DatabaseEvaluationStore
 from persistence.inquiry_store import DatabaseInquiryStore
 from persistence.ledger_store import DatabaseLedger
+from persistence.org_request_port import TakenUp
+from persistence.org_request_store import DatabaseOrgRequestStore
 from persistence.port import Asked, Bookmark, Run, RunOutcome, Urgency
 from persistence.request_store import DatabaseRequestStore
 from persistence.run_store import DatabaseRunStore
@@ -42,6 +44,7 @@ class Scrape:
             ledger=DatabaseLedger(database),
             evaluations=DatabaseEvaluationStore(database),
             inquiries=DatabaseInquiryStore(database),
+            org_requests=DatabaseOrgRequestStore(database),
             cases=DatabaseCaseLedger(database),
             requests=DatabaseRequestStore(database),
             runs=DatabaseRunStore(database),
@@ -78,6 +81,18 @@ def ask(
         enrollment_id=f"{number:018d}", reason="test", due_at=NOON + due_in, urgency=urgency
     )
     scrape.ports.requests.ask([asked], now=NOON)
+
+
+def test_requests_of_the_org_are_counted_until_they_are_marked(
+    scrape: Scrape, database: Database
+) -> None:
+    store = DatabaseOrgRequestStore(database)
+    taken = TakenUp(id="a0F000000000001AAA", enrollment_id=None, program_id=None, taken_up_at=NOON)
+    store.take_up([taken], {}, now=NOON)
+    assert scrape["org_requests_waiting"] == 1
+
+    store.mark([taken], at=NOON)
+    assert scrape["org_requests_waiting"] == 0
 
 
 def test_inquiries_that_wait_are_counted(scrape: Scrape, database: Database) -> None:

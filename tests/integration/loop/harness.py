@@ -20,6 +20,7 @@ from config.settings import Settings
 from connector.errors import OrgUnreachableError
 from connector.port import SalesforcePort, WriteBatch, WriteReport
 from emulator.object_model import ObjectModel
+from emulator.org import Org
 from emulator.org_data import OrgData
 from emulator.running import RunningOrg, running_org
 from emulator.sample import Situation, build_sample
@@ -153,6 +154,10 @@ class Loop:
         with org.lock:
             return [record.values for record in org.store.table(sobject).records()]
 
+    def create(self, sobject: str, **values: Value) -> str:
+        """Create a record as somebody else would, and give its id."""
+        return created(self.running.org, sobject, values, self.clock.moment)
+
     def change(self, sobject: str, record_id: str, **values: Value) -> None:
         """Change a record as somebody else would, past the product."""
         org = self.running.org
@@ -161,6 +166,21 @@ class Loop:
             assert before is not None
             org.store.write(sobject, record_id, {**before.values, **values})
             org.store.commit()
+
+
+def created(org: Org, sobject: str, values: Values, moment: datetime) -> str:
+    """Create a record past the org's rules, and give its id."""
+    with org.lock:
+        table = org.store.table(sobject)
+        new, stamp = table.new_id(), f"{moment:%Y-%m-%dT%H:%M:%S}.000+0000"
+        blank: dict[str, Value] = {
+            name: False if field.type == "boolean" else None
+            for name, field in table.type.fields.items()
+        }
+        stamps = {"CreatedDate": stamp, "SystemModstamp": stamp}
+        org.store.write(sobject, new, {**blank, **stamps, **values, "Id": new})
+        org.store.commit()
+    return new
 
 
 @contextmanager

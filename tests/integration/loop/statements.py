@@ -23,6 +23,7 @@ from jobs.offboarding.case_views import CaseViews
 from jobs.offboarding.show import show_case
 from jobs.offboarding.sweep import AskForOpenCases
 from jobs.org_reader import OrgReader
+from jobs.org_requests.mark import MarkOrgRequests
 from jobs.poll_changes import PollChanges
 from jobs.selection import Selection
 from mapping.soql import Soql
@@ -30,6 +31,8 @@ from persistence.case_port import CaseAction
 from persistence.case_store import DatabaseCaseLedger
 from persistence.database import open_database
 from persistence.evaluation_store import DatabaseEvaluationStore
+from persistence.ledger_store import DatabaseLedger
+from persistence.org_request_store import DatabaseOrgRequestStore
 from persistence.request_store import DatabaseRequestStore
 from tests.integration.loop.harness import NOON, Loop, running_loop
 from tests.integration.offboarding.world import World, chosen_account, open_parts
@@ -102,10 +105,19 @@ def _explain(loop: Loop, tools: Any) -> None:
 def _poll(loop: Loop, tools: Any) -> None:
     reader = OrgReader(tools.salesforce, tools.field_map)
     with open_database(loop.settings.database) as database:
-        stores = DatabaseRequestStore(database), DatabaseEvaluationStore(database)
+        stores = (
+            DatabaseRequestStore(database),
+            DatabaseEvaluationStore(database),
+            DatabaseOrgRequestStore(database),
+        )
+        program = str(loop.rows("Partner_Program__c")[0]["Id"])
+        loop.create("Recalculation_Request__c", Program__c=program)
         for _ in range(2):
             PollChanges(reader, *stores, loop.clock).run()
             loop.clock.moment += timedelta(hours=1)
+        owed = [each.enrollment_id for each in stores[0].waiting()]
+        DatabaseLedger(database).drop(owed, now=loop.clock.moment)
+        assert MarkOrgRequests(reader, stores[2], loop.clock).run() == 1
 
 
 class _Recording:

@@ -15,6 +15,7 @@ from jobs.org_reader import OrgReader
 from jobs.poll_changes import PollChanges, PollReport
 from persistence.database import open_database
 from persistence.evaluation_store import DatabaseEvaluationStore
+from persistence.org_request_store import DatabaseOrgRequestStore
 from persistence.port import RecalculationRequest
 from persistence.request_store import DatabaseRequestStore
 from tests.integration.loop.harness import NOON, Loop, running_loop
@@ -43,6 +44,7 @@ def polling(loop: Loop) -> Iterator[PollChanges]:
             OrgReader(tools.salesforce, tools.field_map),
             DatabaseRequestStore(database),
             DatabaseEvaluationStore(database),
+            DatabaseOrgRequestStore(database),
             loop.clock,
         )
 

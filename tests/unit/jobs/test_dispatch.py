@@ -8,12 +8,14 @@ from jobs.dispatch import CASES_AT_ONCE, DispatchDueRequests, DispatchSlots
 from jobs.engine_port import Work
 from jobs.timetable import Daily, Every
 from persistence.case_port import CaseAction
+from persistence.org_request_port import TakenUp
 from persistence.port import Urgency
 from persistence.webhook_port import Inquiry, InquiryKind
 from tests.fakes.cases import FakeCaseLedger
 from tests.fakes.engine import FakeEngine
 from tests.fakes.inquiries import FakeInquiryStore
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.org_requests import FakeOrgRequestStore
 from tests.unit.jobs.partner_org import NOW, StoppedClock
 
 
@@ -24,8 +26,15 @@ class Post:
         self.engine, self.ledger = FakeEngine(), FakeLedger()
         self.inquiries, self.clock = FakeInquiryStore(), StoppedClock()
         self.cases = FakeCaseLedger()
+        self.org_requests = FakeOrgRequestStore()
         self.due = DispatchDueRequests(
-            self.engine, self.ledger, self.inquiries, self.cases, self.clock, at_once
+            self.engine,
+            self.ledger,
+            self.inquiries,
+            self.cases,
+            self.org_requests,
+            self.clock,
+            at_once,
         )
 
     def owe(self, how_many: int, urgency: Urgency = Urgency.CHANGE) -> None:
@@ -173,3 +182,22 @@ def test_what_is_scheduled_may_become_known_later() -> None:
     assert engine.keys(Work.FULL_PASS) == [
         f"full-pass:{datetime(2026, 6, 1, 4, tzinfo=UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
     ]
+
+
+def test_requests_of_the_org_that_may_be_marked_are_handed_over_unless_they_wait_already() -> None:
+    post = Post()
+    taken = TakenUp(id="a0F", enrollment_id=None, program_id=None, taken_up_at=NOW)
+    post.org_requests.taken["a0F"] = taken
+    post.engine.queues[Work.MARKS] = 1
+
+    post.due.run()
+    assert post.engine.enqueued == {}
+
+    post.engine.queues.clear()
+    post.due.run()
+    assert list(post.engine.enqueued.values()) == [Work.MARKS]
+
+    post.engine.enqueued.clear()
+    post.org_requests.mark([taken], at=NOW)
+    post.due.run()
+    assert post.engine.enqueued == {}

@@ -1,0 +1,1 @@
+"""Requests entered in the org: taken up by the poll, answered when their recalculation ended."""
