@@ -48,3 +48,86 @@ MUTANTS = [
     ApexMutant("a refusal", "ThingTrigger.trigger", "thing.addError(", "System.debug("),
     ApexMutant("the old record", "ThingTrigger.trigger", "!= thing.Name", "== thing.Name"),
 ]
+
+#: Faults in the package, which its own tests have to notice.
+PACKAGE_MUTANTS = [
+    ApexMutant(
+        "unsigned body",
+        "classes/TierwrightSignature.cls",
+        "timestamp) + '.' + body",
+        "timestamp) + '.'",
+    ),
+    ApexMutant(
+        "short keys", "classes/TierwrightSignature.cls", "SHORTEST_KEY = 24", "SHORTEST_KEY = 0"
+    ),
+    ApexMutant(
+        "milliseconds", "classes/TierwrightClient.cls", "getTime() / MILLISECONDS", "getTime()"
+    ),
+    ApexMutant("status", "classes/TierwrightAnswer.cls", "ACCEPTED = 202", "ACCEPTED = 200"),
+    ApexMutant("what may pass", "classes/TierwrightAnswer.cls", "status >= 500", "status > 500"),
+    ApexMutant(
+        "same change",
+        "classes/TierwrightChanges.cls",
+        "now.get(field) != before",
+        "now.get(field) == before",
+    ),
+    ApexMutant(
+        "own writes",
+        "classes/TierwrightChanges.cls",
+        "|| FeatureManagement.checkPermission(SERVICE)",
+        "",
+    ),
+    ApexMutant(
+        "attempts",
+        "classes/TierwrightDelivery.cls",
+        "webhook.attempts < MOST_ATTEMPTS",
+        "webhook.attempts > MOST_ATTEMPTS",
+    ),
+    ApexMutant(
+        "at once",
+        "classes/TierwrightDelivery.cls",
+        "Limits.getCallouts() >= MOST_AT_ONCE",
+        "Limits.getCallouts() > 90",
+    ),
+    ApexMutant("delay", "classes/TierwrightDelivery.cls", "minutes * 2", "minutes"),
+    ApexMutant(
+        "exactly one",
+        "classes/TierwrightRecalculateAction.cls",
+        "(request.enrollmentId == null) == (",
+        "(request.enrollmentId != null) == (",
+    ),
+    ApexMutant(
+        "division", "classes/TierwrightWebhook.cls", "MOST_RECORDS = 2000", "MOST_RECORDS = 20000"
+    ),
+    ApexMutant(
+        "mode", "classes/TierwrightWebhook.cls", "debounced == true ?", "debounced != true ?"
+    ),
+    ApexMutant(
+        "hidden fields",
+        "classes/TierwrightRecord.cls",
+        "Security.stripInaccessible(AccessType.READABLE, records).getRecords()",
+        "records",
+    ),
+    ApexMutant(
+        "order", "classes/TierProgressReader.cls", "ORDER BY Rank__c, Id", "ORDER BY Name DESC"
+    ),
+    ApexMutant("explanation", "classes/TierProgressReader.cls", "seesHidden ?", "!seesHidden ?"),
+    ApexMutant(
+        "user mode",
+        "classes/TierwrightRequestRecords.cls",
+        "insert as user request",
+        "insert request",
+    ),
+    ApexMutant(
+        "trigger's fields",
+        "triggers/PartnerEnrollmentChanges.trigger",
+        "Partner_Enrollment__c.Segment__c",
+        "Partner_Enrollment__c.Name",
+    ),
+    ApexMutant(
+        "deleted rows",
+        "triggers/TierThresholdChanges.trigger",
+        "Trigger.isDelete ? Trigger.old : Trigger.new",
+        "Trigger.new",
+    ),
+]

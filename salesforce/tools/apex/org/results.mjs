@@ -8,7 +8,8 @@ import { systemException } from '../values/exceptions.mjs';
 import { PlatformObject } from '../values/instance.mjs';
 import { constant } from '../platform/declared.mjs';
 
-const KINDS = {
+/** The class of each operation's results. */
+export const KINDS = {
     insert: 'Database.SaveResult',
     update: 'Database.SaveResult',
     upsert: 'Database.UpsertResult',
