@@ -86,10 +86,9 @@ PACKAGE_MUTANTS = [
     ApexMutant(
         "at once",
         "classes/TierwrightDelivery.cls",
-        "Limits.getCallouts() >= MOST_AT_ONCE",
-        "Limits.getCallouts() > 90",
+        "tried++ >= MOST_AT_ONCE",
+        "tried++ > 90",
     ),
-    ApexMutant("delay", "classes/TierwrightDelivery.cls", "minutes * 2", "minutes"),
     ApexMutant(
         "exactly one",
         "classes/TierwrightRecalculateAction.cls",
@@ -97,7 +96,10 @@ PACKAGE_MUTANTS = [
         "(request.enrollmentId != null) == (",
     ),
     ApexMutant(
-        "division", "classes/TierwrightWebhook.cls", "MOST_RECORDS = 2000", "MOST_RECORDS = 20000"
+        "division",
+        "classes/TierwrightWebhook.cls",
+        "part.size() == MOST_RECORDS",
+        "part.size() > MOST_RECORDS",
     ),
     ApexMutant(
         "mode", "classes/TierwrightWebhook.cls", "debounced == true ?", "debounced != true ?"
@@ -109,7 +111,10 @@ PACKAGE_MUTANTS = [
         "records",
     ),
     ApexMutant(
-        "order", "classes/TierProgressReader.cls", "ORDER BY Rank__c, Id", "ORDER BY Name DESC"
+        "order",
+        "classes/TierProgressReader.cls",
+        "ORDER BY Rank__c, Id",
+        "ORDER BY Rank__c DESC, Id",
     ),
     ApexMutant("explanation", "classes/TierProgressReader.cls", "seesHidden ?", "!seesHidden ?"),
     ApexMutant(
