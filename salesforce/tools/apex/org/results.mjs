@@ -26,9 +26,10 @@ export class Work {
         /** what is to be stored, and what was stored before; null where there is none */
         this.row = null;
         this.before = null;
+        /** whether it is a new one */
         this.created = false;
+        /** what is wrong with it: status, message and fields; null where nothing is */
         this.problem = null;
-        /** whether triggers already ran and so on: the moment it failed at */
         this.id = record.id;
     }
 

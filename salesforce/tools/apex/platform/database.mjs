@@ -24,7 +24,8 @@ function isUserMode(level) {
 
 /** Signatures of one operation, for single records and for lists. */
 function operation(runtime, name) {
-    const run = (given, allOrNone, level) => runtime.dml.method(name, given, { allOrNone, userMode: isUserMode(level) });
+    const run = (given, allOrNone, level) =>
+        runtime.dml.method(name, given, { allOrNone, userMode: isUserMode(level) });
     const result = KINDS[name];
     const forms = [
         ['SObject', result],
