@@ -22,7 +22,9 @@ function tell({ tests, coverage }) {
         console.log(`     ${file}: ${lines - missed.length} of ${lines} lines run${rest}`);
     }
     const failed = tests.filter(({ failure }) => failure).length;
-    console.log(`${tests.length - failed} passed, ${failed} failed (local Apex interpreter, a subset: no org's results)`);
+    console.log(
+        `${tests.length - failed} passed, ${failed} failed (local Apex interpreter, a subset: no org's results)`
+    );
 }
 
 const result = runSuite(options.source, options.more);

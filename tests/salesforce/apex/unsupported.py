@@ -47,6 +47,7 @@ WHEN_READ = [
     Statement("Object o = [SELECT Id FROM Nothing__c];", "no object Nothing__c"),
     Statement("nothing = 1;", "no variable nothing"),
     Statement("doNothing();", "no method doNothing"),
+    Statement("Object o = [SELECT OwnerId FROM User];", "User has no field OwnerId"),
     Statement("Integer = ;", "syntax"),
 ]
 

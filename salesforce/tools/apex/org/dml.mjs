@@ -163,6 +163,9 @@ export class Dml {
 
     /** Brings the values that the code set onto the row. Values of fields that Salesforce keeps itself are refused. */
     apply({ record, row }) {
+        if (!record.queried && record.parents.size) {
+            throw unsupported('saving a record with its parent record in place of an id');
+        }
         for (const [key, value] of record.fields) {
             const field = record.schema.field(key);
             if (field.writable) {

@@ -8,7 +8,8 @@ import { systemException } from '../values/exceptions.mjs';
 import { PlatformObject } from '../values/instance.mjs';
 import { constant } from '../platform/declared.mjs';
 
-const KINDS = {
+/** The class of each operation's results. */
+export const KINDS = {
     insert: 'Database.SaveResult',
     update: 'Database.SaveResult',
     upsert: 'Database.UpsertResult',
@@ -25,9 +26,10 @@ export class Work {
         /** what is to be stored, and what was stored before; null where there is none */
         this.row = null;
         this.before = null;
+        /** whether it is a new one */
         this.created = false;
+        /** what is wrong with it: status, message and fields; null where nothing is */
         this.problem = null;
-        /** whether triggers already ran and so on: the moment it failed at */
         this.id = record.id;
     }
 

@@ -12,7 +12,9 @@ export function stamp({ row, created }, runtime) {
     if (created) {
         set('createddate', now);
         set('createdbyid', userId);
-        set('ownerid', row.fields.get('ownerid') ?? userId);
+        if (row.schema.field('OwnerId')) {
+            set('ownerid', row.fields.get('ownerid') ?? userId);
+        }
         if (row.schema.setting) {
             set('setupownerid', row.fields.get('setupownerid') ?? runtime.organizationId);
         }

@@ -1,10 +1,9 @@
 // Database: DML with results, and savepoints.
 
-import { errorsOf, fieldNames, statusOf } from '../org/results.mjs';
+import { KINDS, errorsOf, fieldNames, statusOf } from '../org/results.mjs';
 import { PlatformObject } from '../values/instance.mjs';
 
-const OPERATIONS = ['insert', 'update', 'upsert', 'delete', 'undelete'];
-const RESULTS = ['SaveResult', 'UpsertResult', 'DeleteResult', 'UndeleteResult'];
+const RESULTS = [...new Set(Object.values(KINDS))];
 
 const RESULT_METHODS = {
     'isSuccess() Boolean': ({ work }) => !work.problem,
@@ -27,15 +26,17 @@ function isUserMode(level) {
 function operation(runtime, name) {
     const run = (given, allOrNone, level) =>
         runtime.dml.method(name, given, { allOrNone, userMode: isUserMode(level) });
+    const result = KINDS[name];
+    const forms = [
+        ['SObject', result],
+        ['List<SObject>', `List<${result}>`]
+    ];
     return Object.fromEntries(
-        ['SObject', 'List<SObject>'].flatMap((given) => [
-            [`${name}(${given}) Object`, (records) => run(records, true)],
-            [`${name}(${given},Boolean) Object`, (records, allOrNone) => run(records, allOrNone)],
-            [`${name}(${given},AccessLevel) Object`, (records, level) => run(records, true, level)],
-            [
-                `${name}(${given},Boolean,AccessLevel) Object`,
-                (records, allOrNone, level) => run(records, allOrNone, level)
-            ]
+        forms.flatMap(([given, gives]) => [
+            [`${name}(${given}) ${gives}`, (records) => run(records, true)],
+            [`${name}(${given},Boolean) ${gives}`, (records, allOrNone) => run(records, allOrNone)],
+            [`${name}(${given},AccessLevel) ${gives}`, (records, level) => run(records, true, level)],
+            [`${name}(${given},Boolean,AccessLevel) ${gives}`, run]
         ])
     );
 }
@@ -56,13 +57,13 @@ export function database(runtime) {
         {
             name: 'Database',
             statics: {
-                ...Object.assign({}, ...OPERATIONS.map((name) => operation(runtime, name))),
+                ...Object.assign({}, ...Object.keys(KINDS).map((name) => operation(runtime, name))),
                 'setSavepoint() Savepoint': () => savepoint(runtime),
                 'rollback(Savepoint)': (point) => rollback(runtime, point)
             }
         },
         { name: 'Savepoint' },
-        ...RESULTS.map((name) => ({ name: `Database.${name}`, methods: RESULT_METHODS })),
+        ...RESULTS.map((name) => ({ name, methods: RESULT_METHODS })),
         { name: 'Database.Error', methods: ERROR_METHODS }
     ];
 }

@@ -1,6 +1,6 @@
 // Syntax trees to declarations.
 
-import { SourceError } from '../errors.mjs';
+import { SourceError, unsupported } from '../errors.mjs';
 import { ruleOf, rulesBelow, textOf } from '../parse.mjs';
 import { VOID } from '../types.mjs';
 import { Declaration } from './declaration.mjs';
@@ -37,7 +37,7 @@ export class Declarer {
         const made = new Declaration(form, textOf(node.id()));
         made.file = this.file;
         made.outer = outer;
-        made.modifiers = modifiersOf(modifiers);
+        made.modifiers = this.modifiers(modifiers);
         made.site = this.site(node);
         this[form](made, node);
         return made;
@@ -78,7 +78,7 @@ export class Declarer {
         }
         const add = MEMBERS[ruleOf(declared)];
         if (add) {
-            this[add](owner, declared, modifiersOf(node.modifier_list()));
+            this[add](owner, declared, this.modifiers(node.modifier_list()));
         } else {
             const made = this.type(declared, node.modifier_list(), owner);
             this.unique(owner.inner, made.key, declared).set(made.key, made);
@@ -149,15 +149,20 @@ export class Declarer {
         return made;
     }
 
+    /** Modifiers and annotations in lower case, the latter with their "@" and without arguments. */
+    modifiers(nodes) {
+        const written = nodes.map((node) => textOf(node).toLowerCase());
+        const refused = written.findIndex((each) => each.startsWith('@future') || /seealldata=true/.test(each));
+        if (refused >= 0) {
+            throw unsupported(written[refused], this.site(nodes[refused]));
+        }
+        return new Set(written.map((each) => each.replace(/\(.*/s, '')));
+    }
+
     unique(members, key, node) {
         if (members.has(key)) {
             throw new SourceError(`${key} is declared twice`, this.site(node));
         }
         return members;
     }
-}
-
-/** Modifiers and annotations in lower case, the latter with their "@" and without arguments. */
-function modifiersOf(nodes) {
-    return new Set(nodes.map((node) => textOf(node).toLowerCase().replace(/\(.*/s, '')));
 }

@@ -4,7 +4,7 @@ import { readdirSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { PRIMITIVE, Type } from '../types.mjs';
 import { PlatformObject } from '../values/instance.mjs';
-import { STANDARD_OBJECTS, SYSTEM_FIELDS } from './standard.mjs';
+import { OWNER, STANDARD_OBJECTS, SYSTEM_FIELDS } from './standard.mjs';
 import { readXml } from './xml.mjs';
 
 const TYPES = {
@@ -174,6 +174,9 @@ export class Schema {
                 );
             }
             object.add(read.text('fullName'), kind, optionsOf(read, kind));
+        }
+        if (object.custom && !object.setting && ![...object.fields.values()].some((field) => field.isMasterDetail)) {
+            object.add(...OWNER);
         }
     }
 }

@@ -10,11 +10,14 @@ export const SYSTEM_FIELDS = [
     ['LastModifiedDate', 'DateTime', { writable: false }],
     ['LastModifiedById', 'Lookup', { target: 'user', writable: false }],
     ['SystemModstamp', 'DateTime', { writable: false }],
-    ['IsDeleted', 'Checkbox', { writable: false, default: false }],
-    ['OwnerId', 'Lookup', { target: 'user' }]
+    ['IsDeleted', 'Checkbox', { writable: false, default: false }]
 ];
 
+/** The field of objects whose records have owners: not of details, users and settings. */
+export const OWNER = ['OwnerId', 'Lookup', { target: 'user' }];
+
 const ACCOUNT = [
+    OWNER,
     ['Name', 'Text', { length: 255, required: true }],
     ['AccountNumber', 'Text', { length: 40 }],
     ['Type', 'Picklist'],
@@ -29,6 +32,7 @@ const ACCOUNT = [
 ];
 
 const CONTACT = [
+    OWNER,
     ['Name', 'Text', { writable: false }],
     ['FirstName', 'Text', { length: 40 }],
     ['LastName', 'Text', { length: 80, required: true }],
@@ -61,6 +65,7 @@ const USER = [
 ];
 
 const OPPORTUNITY = [
+    OWNER,
     ['Name', 'Text', { length: 120, required: true }],
     ['AccountId', 'Lookup', { target: 'account', childRelationship: 'Opportunities' }],
     ['PartnerAccountId', 'Lookup', LOOKUP_TO('Account')],
@@ -74,6 +79,7 @@ const OPPORTUNITY = [
 ];
 
 const LEAD = [
+    OWNER,
     ['Name', 'Text', { writable: false }],
     ['FirstName', 'Text', { length: 40 }],
     ['LastName', 'Text', { length: 80, required: true }],
@@ -85,6 +91,7 @@ const LEAD = [
 ];
 
 const ASSET = [
+    OWNER,
     ['Name', 'Text', { length: 255, required: true }],
     ['AccountId', 'Lookup', { target: 'account', childRelationship: 'Assets' }],
     ['ContactId', 'Lookup', LOOKUP_TO('Contact')],
