@@ -14,7 +14,7 @@ module.exports = defineConfig([
         files: ['tools/jest/*.cjs', 'tools/render/**/*.{js,mjs}'],
         languageOptions: {
             globals: Object.fromEntries(
-                ['beforeEach', 'console', 'document', 'jest', 'module', 'require', 'window'].map((name) => [name, 'readonly'])
+                ['afterEach', 'beforeEach', 'console', 'document', 'jest', 'module', 'process', 'require', 'window'].map((name) => [name, 'readonly'])
             )
         },
         rules: { 'no-undef': 'error', 'no-unused-vars': 'error' }

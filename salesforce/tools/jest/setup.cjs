@@ -1,4 +1,4 @@
-// Before every file of tests: matchers for accessibility, and warnings that fail.
+// Before every file of tests: matchers for accessibility, warnings that fail, an empty page.
 const { setup } = require('@sa11y/jest');
 
 setup();
@@ -10,4 +10,9 @@ beforeEach(() => {
             throw new Error(`console.${level}: ${told.join(' ')}`);
         });
     }
+});
+
+afterEach(() => {
+    document.body.replaceChildren();
+    jest.restoreAllMocks();
 });

@@ -34,6 +34,8 @@ export function summaryOf(progress) {
         return null;
     }
     const met = asked.filter((each) => each.metNext === 'Met').length;
-    const told = asked.length === 1 ? '1 criterion' : `${asked.length} criteria`;
-    return `${met} of ${told} achieved for ${next.name}; all of them are asked for.`;
+    if (asked.length === 1) {
+        return `${met} of 1 criterion achieved for ${next.name}.`;
+    }
+    return `${met} of ${asked.length} criteria achieved for ${next.name}; all of them are asked for.`;
 }
