@@ -14,7 +14,17 @@ module.exports = defineConfig([
         files: ['tools/jest/*.cjs', 'tools/render/**/*.{js,mjs}'],
         languageOptions: {
             globals: Object.fromEntries(
-                ['afterEach', 'beforeEach', 'console', 'document', 'jest', 'module', 'process', 'require', 'window'].map((name) => [name, 'readonly'])
+                [
+                    'afterEach',
+                    'beforeEach',
+                    'console',
+                    'document',
+                    'jest',
+                    'module',
+                    'process',
+                    'require',
+                    'window'
+                ].map((name) => [name, 'readonly'])
             )
         },
         rules: { 'no-undef': 'error', 'no-unused-vars': 'error' }

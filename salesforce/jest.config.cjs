@@ -30,6 +30,8 @@ module.exports = {
     collectCoverageFrom: ['force-app/main/default/lwc/**/*.js', '!**/__tests__/**'],
     coverageThreshold: {
         global: { branches: 95, functions: 95, lines: 95, statements: 95 },
-        ...Object.fromEntries(CALLERS.map((file) => [file, { branches: 50, functions: 80, lines: 100, statements: 100 }]))
+        ...Object.fromEntries(
+            CALLERS.map((file) => [file, { branches: 50, functions: 80, lines: 100, statements: 100 }])
+        )
     }
 };

@@ -24,7 +24,10 @@ export function gainOf(benefit, ladder) {
     if (!next) {
         return null;
     }
-    const before = valueAt(benefit, ladder.find((tier) => tier.isHeld));
+    const before = valueAt(
+        benefit,
+        ladder.find((tier) => tier.isHeld)
+    );
     const after = valueAt(benefit, next);
     if (before === after) {
         return null;
@@ -36,8 +39,14 @@ export function gainOf(benefit, ladder) {
 }
 
 function told(benefit, gain, ladder) {
-    const before = valueAt(benefit, ladder.find((tier) => tier.isHeld));
-    const after = valueAt(benefit, ladder.find((tier) => tier.isNext));
+    const before = valueAt(
+        benefit,
+        ladder.find((tier) => tier.isHeld)
+    );
+    const after = valueAt(
+        benefit,
+        ladder.find((tier) => tier.isNext)
+    );
     return {
         [Gain.NEW]: `${benefit.name} (${after})`,
         [Gain.CHANGES]: `${benefit.name} (${after} in place of ${before})`,

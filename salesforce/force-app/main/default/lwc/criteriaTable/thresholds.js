@@ -10,7 +10,9 @@
 export function thresholdsOf(tiersJson) {
     try {
         const found = JSON.parse(tiersJson ?? '[]');
-        return new Map(found.map((each) => [each.tier, { threshold: numberOf(each.threshold), verdict: each.verdict }]));
+        return new Map(
+            found.map((each) => [each.tier, { threshold: numberOf(each.threshold), verdict: each.verdict }])
+        );
     } catch {
         return new Map();
     }

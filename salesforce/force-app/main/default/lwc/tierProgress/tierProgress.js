@@ -5,6 +5,7 @@ import { refreshApex } from '@salesforce/apex';
 import getProgress from '@salesforce/apex/TierProgressController.getProgress';
 import { failureWords } from 'c/failureWords';
 import { ladderOf, tierOf } from 'c/tierLadder';
+import { completed } from './completed';
 import { headlineOf, summaryOf } from './headline';
 
 export default class TierProgress extends LightningElement {
@@ -20,7 +21,7 @@ export default class TierProgress extends LightningElement {
     @wire(getProgress, { enrollmentId: '$recordId' })
     takeProgress(result) {
         this.wired = result;
-        this.progress = result.data;
+        this.progress = result.data && completed(result.data);
         this.failure = result.error && failureWords(result.error, 'Tier progress could not be loaded. Try again.');
     }
 

@@ -65,9 +65,7 @@ describe('c-benefits-table', () => {
     it('says in a sentence what ends', async () => {
         const ending = { ...PORTAL, values: [{ tierId: LAUNCH, value: 'Shared' }] };
 
-        expect(words(one(await table([ending]), '.gains li'))).toBe(
-            'Ends with Build: Partner Portal Access (Shared).'
-        );
+        expect(words(one(await table([ending]), '.gains li'))).toBe('Ends with Build: Partner Portal Access (Shared).');
     });
 
     it('takes all that the lowest tier gives for new where no tier is held', async () => {

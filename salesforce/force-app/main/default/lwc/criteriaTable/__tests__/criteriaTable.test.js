@@ -121,7 +121,11 @@ describe('c-criteria-table', () => {
     });
 
     it.each([
-        ['to administrators', { counted: 7, excluded: 2, notVisible: 0 }, '7 records counted, 2 excluded, 0 not visible'],
+        [
+            'to administrators',
+            { counted: 7, excluded: 2, notVisible: 0 },
+            '7 records counted, 2 excluded, 0 not visible'
+        ],
         [
             'with those that are hidden',
             { counted: 1, excluded: 2, notVisible: 2 },

@@ -23,7 +23,9 @@ describe('c-recalculate-enrollment', () => {
         const { toasts } = await press();
 
         expect(recalculate.mock.calls).toEqual([[{ enrollmentId: RECORD }]]);
-        expect(toasts.map((toast) => [toast.variant, toast.message])).toEqual([['success', 'Enrollment PE-00042 is recalculated now.']]);
+        expect(toasts.map((toast) => [toast.variant, toast.message])).toEqual([
+            ['success', 'Enrollment PE-00042 is recalculated now.']
+        ]);
     });
 
     it('asks nobody first, because a recalculation takes nothing away', async () => {

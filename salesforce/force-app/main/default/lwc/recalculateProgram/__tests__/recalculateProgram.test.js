@@ -23,7 +23,9 @@ describe('c-recalculate-program', () => {
         const { toasts } = await press();
 
         expect(recalculateAll.mock.calls).toEqual([[{ programId: RECORD }]]);
-        expect(toasts.map((toast) => [toast.variant, toast.message])).toEqual([['success', '12 enrollments are recalculated.']]);
+        expect(toasts.map((toast) => [toast.variant, toast.message])).toEqual([
+            ['success', '12 enrollments are recalculated.']
+        ]);
     });
 
     it('asks nobody first, because a recalculation takes nothing away', async () => {

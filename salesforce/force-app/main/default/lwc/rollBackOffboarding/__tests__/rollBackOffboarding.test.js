@@ -23,7 +23,9 @@ describe('c-roll-back-offboarding', () => {
         const { toasts } = await press();
 
         expect(offboard.mock.calls).toEqual([[{ caseId: RECORD, action: 'rollback' }]]);
-        expect(toasts.map((toast) => [toast.variant, toast.message])).toEqual([['success', 'The case is rolled back.']]);
+        expect(toasts.map((toast) => [toast.variant, toast.message])).toEqual([
+            ['success', 'The case is rolled back.']
+        ]);
     });
 
     it('says first that users get access to the portal again', async () => {

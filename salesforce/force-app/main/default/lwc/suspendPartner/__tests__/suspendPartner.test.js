@@ -23,7 +23,9 @@ describe('c-suspend-partner', () => {
         const { toasts } = await press();
 
         expect(offboard.mock.calls).toEqual([[{ caseId: RECORD, action: 'suspend' }]]);
-        expect(toasts.map((toast) => [toast.variant, toast.message])).toEqual([['success', 'The partner is suspended.']]);
+        expect(toasts.map((toast) => [toast.variant, toast.message])).toEqual([
+            ['success', 'The partner is suspended.']
+        ]);
     });
 
     it('says first that users lose access to the portal', async () => {

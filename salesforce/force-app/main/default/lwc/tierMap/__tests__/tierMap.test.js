@@ -4,8 +4,7 @@ import { ladderOf } from 'c/tierLadder';
 import { all, place, words } from 'test/stage';
 import build from '../../tierProgress/__tests__/data/build.json';
 
-const map = (pendingTierId) =>
-    place('c-tier-map', TierMap, { ladder: ladderOf(build.tiers, build), pendingTierId });
+const map = (pendingTierId) => place('c-tier-map', TierMap, { ladder: ladderOf(build.tiers, build), pendingTierId });
 
 describe('c-tier-map', () => {
     it('shows every tier in rank order, with the one held and the next one', async () => {

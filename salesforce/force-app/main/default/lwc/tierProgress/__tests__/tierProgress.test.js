@@ -79,7 +79,11 @@ describe('c-tier-progress', () => {
 
     it.each([
         ['at the top', { nextTierId: null, progressToNext: null }, 'Build Top tier reached'],
-        ['towards a tier by invitation', { progressToNext: null, criteria: [] }, 'Build No progress to Scale is measured'],
+        [
+            'towards a tier by invitation',
+            { progressToNext: null, criteria: [] },
+            'Build No progress to Scale is measured'
+        ],
         [
             'where nothing was calculated yet',
             { lastCalculated: null, heldTierId: null, progressToNext: null, criteria: [] },
