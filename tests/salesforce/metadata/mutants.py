@@ -60,6 +60,10 @@ _PAGE = "flexipages/Partner_Enrollment_Record_Page.flexipage-meta.xml"
 _FLOW = "flows/Recalculate_When_Evidence_Changes.flow-meta.xml"
 _PROGRESS_COMPONENT = "lwc/tierProgress/tierProgress.js-meta.xml"
 _QUERIES = "classes/TierProgressBenefits.cls"
+_SUSPEND = "quickActions/Partner_Offboarding__c.Suspend.quickAction-meta.xml"
+_SUSPENDING = "lwc/suspendPartner/suspendPartner"
+_ACTIONS = "classes/TierwrightActions.cls"
+_CONTROLLER = "classes/TierProgressController.cls"
 _ACTION = "classes/TierwrightRecalculateAction.cls"
 
 MUTANTS = (
@@ -277,6 +281,35 @@ MUTANTS = (
         "        <faultConnector>\n            <targetReference>Ask_For_It</targetReference>\n        </faultConnector>\n",
         "        <connector>\n            <targetReference>Ask_For_It</targetReference>\n        </connector>\n",
     ),
+    _reference("button-without-component", _SUSPEND, ">suspendPartner<", ">suspend<"),
+    _reference("button-of-a-component-for-pages", _SUSPEND, ">suspendPartner<", ">tierProgress<"),
+    _reference("button-with-nothing-to-invoke", f"{_SUSPENDING}.js", "invoke()", "press()"),
+    _reference("button-of-a-hidden-component", f"{_SUSPENDING}.js-meta.xml", ">true<", ">false<"),
+    _reference("layout-with-no-such-button", _LAYOUT, "Recalculate_Now<", "Calculate_Now<"),
+    _reference(
+        "layout-with-a-button-of-another-object",
+        _LAYOUT,
+        "Partner_Enrollment__c.Recalculate_Now<",
+        "Partner_Program__c.Recalculate_All<",
+    ),
+    _reference("call-of-no-such-method", f"{_SUSPENDING}.js", "Actions.offboard", "Actions.leave"),
+    _reference("method-hidden-from-components", _ACTIONS, "@AuraEnabled", "@TestVisible"),
+    _reference("wired-method-that-is-not-cacheable", _CONTROLLER, "(cacheable=true)", ""),
+    _reference("module-of-no-component", f"{_SUSPENDING}.js", "c/serviceRequest", "c/request"),
+    _reference(
+        "tag-of-no-component", "lwc/tierProgress/tierProgress.html", "<c-tier-map", "<c-map"
+    ),
+    _reference(
+        "callout-to-nowhere", "classes/TierwrightClient.cls", "callout:Tier", "callout:Tear"
+    ),
+    _reference(
+        "credential-that-names-none",
+        "namedCredentials/Tierwright.namedCredential-meta.xml",
+        "<externalCredential>Tierwright<",
+        "<externalCredential>Service<",
+    ),
+    _reference("grant-of-no-such-class", _ADMIN, ">TierwrightActions<", ">TierwrightButtons<"),
+    _reference("grant-of-no-such-principal", _ADMIN, "Tierwright-Service", "Tierwright-Default"),
     _reference(
         "record-written-in-no-user-s-name",
         "classes/TierwrightRequestRecords.cls",

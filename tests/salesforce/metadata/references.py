@@ -7,6 +7,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tests.salesforce.metadata.analytics import dashboard_problems, report_problems
+from tests.salesforce.metadata.buttons import (
+    action_problems,
+    component_problems,
+    layout_action_problems,
+)
+from tests.salesforce.metadata.callouts import (
+    callout_problems,
+    credential_problems,
+    grant_problems,
+)
 from tests.salesforce.metadata.flows import flow_problems
 from tests.salesforce.metadata.names import Names, read_names
 from tests.salesforce.metadata.pages import override_problems, page_problems
@@ -23,7 +33,11 @@ _CHECKS: Mapping[str, Callable[[Path, Metadata, Names], Iterator[str]]] = {
     "dashboard": dashboard_problems,
     "flexipage": page_problems,
     "flow": flow_problems,
+    "layout": layout_action_problems,
+    "namedCredential": credential_problems,
     "object": override_problems,
+    "permissionset": grant_problems,
+    "quickAction": action_problems,
     "report": report_problems,
 }
 
@@ -38,6 +52,8 @@ def reference_problems(source: Path = SOURCE) -> Iterator[str]:
         if check is not None:
             yield from (f"{told}: {problem}" for problem in check(file, read(file), names))
     yield from query_problems(source, names)
+    yield from component_problems(source)
+    yield from callout_problems(source)
     yield from pair_problems(source)
     yield from write_problems(source)
 
