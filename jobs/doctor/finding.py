@@ -37,7 +37,7 @@ class Area(StrEnum):
     PARTNER_ACCOUNTS = "partner accounts"
     PARTNER_LOGIN = "partner login"
     OFFBOARDING = "off-boarding"
-    ORG_REQUESTS = "requests in the org"
+    ORG_REQUESTS = "org requests"
 
 
 @dataclass(frozen=True, slots=True)
