@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from tests.salesforce.checks.running import SALESFORCE, node
 
 LIVE = SALESFORCE / "tools" / "apex" / "live.mjs"
 ENROLLMENT, PROGRAM, THRESHOLD = "Partner_Enrollment__c", "Partner_Program__c", "Tier_Threshold__c"
+
+USERS = {"Primary_Partner_User__c", "Evaluated_As_User__c", "Approved_By__c"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,10 @@ class Salesforce:
             for row in self.there.rows(sobject)
             if all(row.get(name) == value for name, value in having.items())
         )
+
+    def of(self, enrollment: Values, sobject: str) -> list[Values]:
+        rows = self.there.rows(sobject)
+        return [row for row in rows if row["Enrollment__c"] == enrollment["Id"]]
 
     def since(self, moment: datetime, kind: str) -> int:
         """Count the enrollments that runs of a kind have recalculated since then."""
@@ -171,3 +178,70 @@ def test_whoever_signs_with_another_secret_is_told_and_nothing_happens(
     (refusal,) = [line["exception"] for line in told if "exception" in line]
     assert "compare the signing secret" in json.dumps(refusal)
     assert salesforce.idle()
+
+
+def test_the_page_reads_what_the_service_wrote(salesforce: Salesforce) -> None:
+    until(salesforce.idle)
+    enrollment = salesforce.first(ENROLLMENT, Calculation_Status__c="Current")
+    call = {"call": "TierProgressController.getProgress", "args": [enrollment["Id"]]}
+
+    (page,) = [
+        line["result"] for line in salesforce.runs(*page_records(salesforce, enrollment), call)
+    ]
+
+    written = salesforce.of(enrollment, "Criterion_Progress__c")
+    assert page["progressToNext"] == enrollment["Progress_To_Next__c"]
+    assert page["status"] == "Current"
+    assert {each["id"]: each["displayValue"] for each in page["criteria"]} == {
+        row["Criterion__c"]: row["Display_Value__c"] for row in written
+    }
+    thresholds = json.loads(page["criteria"][0]["tiersJson"])
+    assert [each["tier"] for each in thresholds] == [each["id"] for each in page["tiers"]]
+    assert {each["id"] for each in page["benefits"] if each["active"]} == {
+        row["Benefit__c"]
+        for row in salesforce.of(enrollment, "Enrollment_Benefit__c")
+        if row["Active__c"]
+    }
+
+
+def page_records(salesforce: Salesforce, enrollment: Values) -> list[dict[str, Any]]:
+    """Give the interpreter's org what the page of an enrollment is made of."""
+    program = enrollment["Program__c"]
+    tiers = [
+        row for row in salesforce.there.rows("Program_Tier__c") if row["Program__c"] == program
+    ]
+    ids = {row["Id"] for row in tiers}
+    records = [
+        ("Account", salesforce.first("Account", Id=enrollment["Partner_Account__c"])),
+        (PROGRAM, salesforce.first(PROGRAM, Id=program)),
+        *(("Program_Tier__c", row) for row in tiers),
+        *(
+            ("Program_Criterion__c", row)
+            for row in salesforce.there.rows("Program_Criterion__c")
+            if row["Program__c"] == program
+        ),
+        *(("Program_Benefit__c", row) for row in salesforce.there.rows("Program_Benefit__c")),
+        *(
+            ("Tier_Benefit__c", row)
+            for row in salesforce.there.rows("Tier_Benefit__c")
+            if row["Tier__c"] in ids
+        ),
+        (ENROLLMENT, enrollment),
+        *(
+            (name, row)
+            for name in ("Criterion_Progress__c", "Enrollment_Benefit__c")
+            for row in salesforce.of(enrollment, name)
+        ),
+    ]
+    return [{"given": {"type": name, **told(row)}} for name, row in records]
+
+
+def told(row: Values) -> dict[str, Any]:
+    """Give the package's own fields of a record, but for users, whom the interpreter has not."""
+    return {
+        name: float(value) if isinstance(value, Decimal) else value
+        for name, value in row.items()
+        if value is not None
+        and (name in {"Id", "Name"} or name.endswith("__c"))
+        and name not in USERS
+    }
