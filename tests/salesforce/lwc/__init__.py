@@ -1,0 +1,1 @@
+"""The Lightning web components: linted, tested and rendered without an org."""
