@@ -135,6 +135,7 @@ export class Objects {
         declaration.compiled ??= {};
         declaration.compiled[kind] ??= declaration[kind].map((step) => {
             const scope = new Scope(declaration, isStatic, step.field ?? null);
+            scope.makes = true;
             const { field } = step;
             const run = field
                 ? this.compiler.stored(step.value, field.type, scope)
@@ -224,7 +225,8 @@ export class Objects {
             owner: method.owner,
             isStatic: method.isStatic,
             parameters: method.parameters,
-            block: method.body
+            block: method.body,
+            makes: method.isConstructor
         });
         const given = method.parameters.map(({ type }, index) => assign(args[index], type));
         const result = this.enter(method.compiled, self, given, site);

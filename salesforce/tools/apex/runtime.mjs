@@ -82,7 +82,7 @@ export class Runtime extends Objects {
     compileAll(declaration) {
         const methods = [...declaration.methods.values()].flat();
         for (const method of [...methods, ...declaration.constructors].filter((each) => each.body)) {
-            method.compiled = this.compiler.body({ ...shape(method) });
+            method.compiled = this.compiler.body(shape(method));
         }
         for (const field of [...declaration.fields.values()].filter((each) => each.isProperty)) {
             this.compileAccessors(field);
@@ -186,6 +186,7 @@ function shape(method) {
         owner: method.owner,
         isStatic: method.isStatic,
         parameters: method.parameters,
-        block: method.body
+        block: method.body,
+        makes: method.isConstructor
     };
 }

@@ -36,6 +36,22 @@ private class AloneTest {
     @IsTest static void second() { once(); }
 }
 """
+_VAULT = """public class Vault {
+    public static final Integer LIMIT_OF_ALL = 1;
+    private static final Integer COUNT = 1;
+    Integer inside = 1;
+    public final Integer weight;
+    public Vault() { this(COUNT); }
+    private Vault(Integer weight) { this.weight = weight; }
+    private void turn() { inside++; }
+    static Integer open() { return COUNT; }
+    @TestVisible private static Integer shown() { return open(); }
+    public Integer total() { turn(); return new Inner().sum(this); }
+    private class Inner {
+        Integer sum(Vault vault) { return vault.inside + vault.weight; }
+    }
+}
+"""
 
 
 def suites_of(statements: Sequence[Statement], folder: Path, *, reached: bool) -> list[Suite]:
@@ -77,6 +93,41 @@ def test_what_is_not_known_of_a_value_is_refused_when_it_runs(tmp_path: Path) ->
         failure = suite.failures["OutsideTest.runs"]
         assert failure.startswith(_FIFTH_LINE), statement
         assert statement.told in failure
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("Vault.open();", "Vault.open is private"),
+        ("new Vault().turn();", "Vault.turn is private"),
+        ("Integer n = new Vault().inside;", "Vault.inside is private"),
+        ("Integer n = Vault.COUNT;", "Vault.COUNT is private"),
+        ("new Vault(1);", "Vault.Vault is private"),
+        ("new Vault().weight = 2;", "Vault.weight is final"),
+        ("new Vault().weight++;", "Vault.weight is final"),
+        ("Vault.LIMIT_OF_ALL += 1;", "Vault.LIMIT_OF_ALL is final"),
+    ],
+)
+def test_what_a_class_keeps_to_itself_is_refused_elsewhere(
+    statement: str, told: str, tmp_path: Path
+) -> None:
+    write(tmp_path, "Vault.cls", _VAULT)
+    write(tmp_path, "OutsideTest.cls", Statement(statement, told).source(reached=False))
+
+    [suite] = run_suites([tmp_path])
+
+    assert suite.error is not None
+    assert suite.error.startswith(_FIFTH_LINE + told)
+
+
+def test_a_class_uses_its_own_and_tests_use_what_is_opened_to_them(tmp_path: Path) -> None:
+    write(tmp_path, "Vault.cls", _VAULT)
+    statement = "Assert.areEqual(4, new Vault().total() + Vault.shown());"
+    write(tmp_path, "OutsideTest.cls", Statement(statement, "").source(reached=True))
+
+    [suite] = run_suites([tmp_path])
+
+    assert (suite.error, suite.failures) == (None, {})
 
 
 def test_no_apex_catches_what_is_not_supported(tmp_path: Path) -> None:

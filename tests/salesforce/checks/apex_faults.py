@@ -126,7 +126,8 @@ COMPILE_FAULTS = (
     ),
 )
 
-#: What the compile check does not look up, and the check of the package's names does.
-ELSEWHERE = frozenset({"query-of-no-such-field", "query-by-no-such-field"})
-#: What nothing but an org's own compiler tells.
-UNSEEN = frozenset({"private-method-of-another-class", "final-field-is-set"})
+#: What the local Apex interpreter refuses, and the compile check takes.
+INTERPRETED = frozenset({"private-method-of-another-class", "final-field-is-set"})
+#: What the compile check does not look up, and another check does: that of the package's names, or
+#: the interpreter.
+ELSEWHERE = frozenset({"query-of-no-such-field", "query-by-no-such-field"}) | INTERPRETED

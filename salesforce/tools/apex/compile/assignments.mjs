@@ -1,6 +1,7 @@
 // Assignments, plain and compound.
 
 import { SourceError, position, unsupported } from '../errors.mjs';
+import { refuseFinal } from '../program/access.mjs';
 import { add, numeric } from './operators.mjs';
 
 const COMPOUND = {
@@ -17,6 +18,7 @@ function assignment(compiler, node, scope) {
     if (!left.reference) {
         throw new SourceError('what stands left of = cannot be assigned to', site);
     }
+    refuseFinal(left.field, scope, site);
     const refused = REFUSED.find((token) => node[token]());
     if (refused) {
         throw unsupported(`the operator ${node[refused]().getText()}`, site);

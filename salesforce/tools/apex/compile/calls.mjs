@@ -2,6 +2,7 @@
 
 import { SourceError, position, unsupported } from '../errors.mjs';
 import { textOf } from '../parse.mjs';
+import { usable } from '../program/access.mjs';
 import { VOID } from '../types.mjs';
 import { nullPointer } from '../values/exceptions.mjs';
 import { Instance } from '../values/instance.mjs';
@@ -67,9 +68,9 @@ export function compileDotCall(compiler, node, scope) {
     }
     const base = target(compiler, before, scope);
     if (base.names) {
-        return typeCall(compiler, base.names, name, args, site);
+        return typeCall(compiler, base.names, name, args, scope, site);
     }
-    return valueCall(compiler, base, name, args, { safe: Boolean(node.QUESTIONDOT()), site });
+    return valueCall(compiler, base, name, args, { safe: Boolean(node.QUESTIONDOT()), scope, site });
 }
 
 function superCall(compiler, name, args, scope, site) {
@@ -77,6 +78,7 @@ function superCall(compiler, name, args, scope, site) {
     if (!methods.length) {
         throw unsupported(`super.${name}()`, site);
     }
+    usable(methods, scope, site);
     return {
         type: methods[0].returns,
         run: (frame) => {
@@ -88,12 +90,12 @@ function superCall(compiler, name, args, scope, site) {
 }
 
 /** A static call. */
-function typeCall(compiler, type, name, args, site) {
+function typeCall(compiler, type, name, args, scope, site) {
     const { runtime } = compiler;
     if (type.kind === 'class') {
         const methods = type.declaration.findMethods(name.toLowerCase()).filter((method) => method.isStatic);
         if (methods.length) {
-            return methodCall(compiler, methods, () => null, args, site);
+            return methodCall(compiler, usable(methods, scope, site), () => null, args, site);
         }
     }
     const table = runtime.registry.tableOf(type);
@@ -114,10 +116,10 @@ function typeCall(compiler, type, name, args, site) {
 }
 
 /** A call on a value. */
-function valueCall(compiler, base, name, args, { safe, site }) {
+function valueCall(compiler, base, name, args, { safe, scope, site }) {
     const { runtime } = compiler;
     return {
-        type: returnType(runtime, base.type, name, args.types.length, site),
+        type: returnType(runtime, base.type, name, args.types.length, scope, site),
         run: (frame) => {
             const object = base.run(frame);
             if (object === null && safe) {
@@ -145,13 +147,13 @@ function callOn(runtime, object, name, values, types, site) {
 }
 
 /** Static type of a call's result; an error where the receiver's type is known to have no such method. */
-function returnType(runtime, type, name, count, site) {
+function returnType(runtime, type, name, count, scope, site) {
     if (!type || type.kind === 'object') {
         return null;
     }
     if (type.kind === 'class') {
         const methods = type.declaration.findMethods(name.toLowerCase());
-        const fitting = methods.filter((method) => method.parameters.length === count);
+        const fitting = usable(methods, scope, site).filter((method) => method.parameters.length === count);
         if (fitting.length) {
             return fitting.every((method) => method.returns.is(fitting[0].returns)) ? fitting[0].returns : null;
         }

@@ -112,8 +112,9 @@ export class Compiler {
     }
 
     /** Body and number of variables of a method, a constructor or an accessor. */
-    body({ owner, isStatic, parameters, block, accessorOf = null }) {
+    body({ owner, isStatic, parameters, block, accessorOf = null, makes = false }) {
         const scope = new Scope(owner, isStatic, accessorOf);
+        scope.makes = makes;
         parameters.forEach(({ name, type }) => scope.declare(name, type));
         if (!block) {
             throw new SourceError(`${owner.fullName}: a method without a body is called`);

@@ -2,6 +2,7 @@
 
 import { SourceError, position, unsupported } from '../errors.mjs';
 import { textOf } from '../parse.mjs';
+import { usable } from '../program/access.mjs';
 import { listOf } from '../types.mjs';
 import { ApexList, ApexMap, ApexSet } from '../values/collections.mjs';
 import { nullPointer } from '../values/exceptions.mjs';
@@ -129,6 +130,8 @@ function object(compiler, list, type, scope, site) {
         return { run: collectionOf(compiler, args, type, site) };
     }
     if (type.kind === 'class') {
+        const fitting = type.declaration.constructors.filter((each) => each.parameters.length === args.types.length);
+        usable(fitting, scope, site);
         return {
             run: (frame) => compiler.runtime.construct(type.declaration, args.values(frame), args.types, site)
         };

@@ -2,6 +2,7 @@
 
 import { SourceError, position, unsupported } from '../errors.mjs';
 import { textOf } from '../parse.mjs';
+import { usable } from '../program/access.mjs';
 import { SOBJECT, listOf } from '../types.mjs';
 import { onlyRow, platformType } from '../values/convert.mjs';
 import { ApexList } from '../values/collections.mjs';
@@ -47,6 +48,7 @@ function classConstant(compiler, declaration, name, scope, site) {
     if (!field?.isStatic) {
         throw new SourceError(`${declaration.fullName} has no static field ${name}`, site);
     }
+    usable([field], scope, site);
     return staticField(compiler, field, scope);
 }
 
@@ -64,7 +66,7 @@ function token(schema, key, name, site) {
 /** A member of a value. */
 function member(compiler, base, name, node, scope) {
     const site = scope.site(node);
-    const found = staticMember(base.type, name, site);
+    const found = staticMember(base.type, name, scope, site);
     const safe = Boolean(node.QUESTIONDOT());
     // A relationship that leads nowhere gives null for all that is read over it; any other null is an error.
     const lenient = safe || base.overRelationship === true;
@@ -75,6 +77,7 @@ function member(compiler, base, name, node, scope) {
     };
     return {
         type: found?.type ?? null,
+        field: found?.field ?? null,
         overRelationship: found?.relationship === true,
         run: (frame) => place(frame).get(),
         reference: place
@@ -89,13 +92,14 @@ const NOWHERE = {
 };
 
 /** What is known of a member before the code runs; an error where the type has none of that name. */
-function staticMember(type, name, site) {
+function staticMember(type, name, scope, site) {
     if (type?.kind === 'class') {
         const field = type.declaration.findField(name.toLowerCase());
         if (!field) {
             throw new SourceError(`${type.declaration.fullName} has no field ${name}`, site);
         }
-        return { type: field.type };
+        usable([field], scope, site);
+        return { type: field.type, field };
     }
     return type?.kind === 'sobject' && type.schema ? recordMember(type.schema, name, site) : null;
 }

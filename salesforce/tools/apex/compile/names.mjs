@@ -43,7 +43,7 @@ export function staticField(compiler, field, scope) {
         get: () => runtime.getStatic(field, raw),
         set: (value) => runtime.setStatic(field, value, raw)
     };
-    return { type: field.type, run: place.get, reference: () => place };
+    return { type: field.type, field, run: place.get, reference: () => place };
 }
 
 /** A field or property of the object that a closure gives. */
@@ -56,6 +56,7 @@ export function fieldOf(compiler, field, self, scope) {
     });
     return {
         type: field.type,
+        field,
         run: (frame) => runtime.getField(self(frame), field, raw),
         reference: (frame) => place(self(frame))
     };

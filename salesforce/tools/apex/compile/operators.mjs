@@ -1,6 +1,7 @@
 // Operators that change nothing.
 
 import { position, unsupported } from '../errors.mjs';
+import { refuseFinal } from '../program/access.mjs';
 import { PRIMITIVE } from '../types.mjs';
 import { cast, isInstance } from '../values/convert.mjs';
 import { equal, identical, isNumber } from '../values/equality.mjs';
@@ -157,7 +158,8 @@ function prefix(compiler, node, scope) {
 
 /** ++ and --; gives the new value where the operator stands before. */
 function step(compiler, node, scope, before) {
-    const { reference, type } = compiler.expression(node.expression(), scope);
+    const { reference, type, field } = compiler.expression(node.expression(), scope);
+    refuseFinal(field, scope, scope.site(node));
     const operator = node.INC() ? '+' : '-';
     return {
         type,

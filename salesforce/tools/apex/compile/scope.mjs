@@ -21,6 +21,8 @@ export class Scope {
         this.owner = owner;
         this.isStatic = isStatic;
         this.accessorOf = accessorOf;
+        /** whether the body makes its object or its class: a constructor, an initialiser, a block of the class */
+        this.makes = false;
         this.blocks = [new Map()];
         this.size = 0;
     }

@@ -127,7 +127,9 @@ export class Declarer {
     }
 
     builder(owner, node, modifiers) {
-        owner.constructors.push(this.callable(owner, owner.name, node, modifiers));
+        const made = this.callable(owner, owner.name, node, modifiers);
+        made.isConstructor = true;
+        owner.constructors.push(made);
     }
 
     callable(owner, name, node, modifiers) {

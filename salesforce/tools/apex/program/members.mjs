@@ -28,6 +28,7 @@ export class Method {
         this.returns = returns;
         this.modifiers = modifiers;
         this.isStatic = modifiers.has('static');
+        this.isConstructor = false;
         this.body = body;
         this.site = site;
         this.compiled = null;
