@@ -56,6 +56,9 @@ $(NODE_TOOLS): salesforce/package-lock.json
 salesforce-tools: ## what checks the Salesforce package, where npm is there to install it
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(NODE_TOOLS); \
 	else echo "npm is missing: what it takes to check the Salesforce package is skipped"; fi
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } \
+	|| echo "chromium is missing: looking at the Salesforce page is skipped; install it, or be root where apt-get is"
 
 test-salesforce: $(DEV) salesforce-tools ## the Salesforce package, as far as no org is needed
 	$(BIN)/python -m pytest tests/salesforce

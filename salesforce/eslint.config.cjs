@@ -3,7 +3,12 @@ const { defineConfig } = require('eslint/config');
 const lwc = require('@salesforce/eslint-config-lwc/recommended');
 
 module.exports = defineConfig([
-    { files: ['force-app/**/lwc/**/*.js'], extends: [lwc], linterOptions: { reportUnusedDisableDirectives: 'error' } },
+    {
+        files: ['force-app/**/lwc/**/*.js'],
+        extends: [lwc],
+        linterOptions: { reportUnusedDisableDirectives: 'error' },
+        rules: { 'no-console': 'error', 'no-duplicate-imports': 'error' }
+    },
     {
         files: ['force-app/**/lwc/**/__tests__/**/*.js'],
         languageOptions: { globals: { require: 'readonly' } },
@@ -11,10 +16,12 @@ module.exports = defineConfig([
         rules: { '@lwc/lwc/no-unexpected-wire-adapter-usages': 'off' }
     },
     {
-        files: ['tools/jest/*.cjs', 'tools/render/**/*.{js,mjs}'],
+        files: ['tools/jest/*.{cjs,js}', 'tools/components/*.mjs', 'tools/render/**/*.{js,mjs}'],
         languageOptions: {
             globals: Object.fromEntries(
                 [
+                    'Node',
+                    '__dirname',
                     'afterEach',
                     'beforeEach',
                     'console',

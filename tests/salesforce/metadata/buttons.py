@@ -11,7 +11,7 @@ from tests.salesforce.source import Metadata, read
 
 _ACTION = "lightning__RecordAction"
 _APEX = re.compile(r"import (\w+) from '@salesforce/apex/(\w+)\.(\w+)'")
-_MODULE = re.compile(r"from 'c/(\w+)'")
+_MODULE = re.compile(r"(?:from|@import) 'c/(\w+)'")
 _TAG = re.compile(r"<c-([\w-]+)")
 
 
@@ -32,12 +32,18 @@ def action_problems(file: Path, action: Metadata, names: Names) -> Iterator[str]
     script = described.with_name(f"{component}.js").read_text("utf-8")
     if action.text("actionSubtype") == "Action" and not re.search(r"@api\s+invoke\(", script):
         yield f"{component} has nothing to invoke"
+    configs = found.all("targetConfigs", "targetConfig")
+    if action.text("actionSubtype") not in {each.text("actionType") for each in configs}:
+        yield f"{component} is no {action.text('actionSubtype')}"
 
 
 def layout_action_problems(file: Path, layout: Metadata, names: Names) -> Iterator[str]:
     """Tell which buttons of a layout there are not, or not for its object."""
     sobject = file.name.split("-")[0]
-    for item in layout.all("platformActionList", "platformActionListItems"):
+    items = list(layout.all("platformActionList", "platformActionListItems"))
+    if len({item.number("sortOrder") for item in items}) < len(items):
+        yield "two buttons have one place"
+    for item in items:
         name = item.text("actionName") or ""
         if item.text("actionType") != "QuickAction":
             continue
@@ -51,7 +57,7 @@ def component_problems(source: Path) -> Iterator[str]:
     """Tell what components import or show that the package does not have."""
     components = {file.parent.name for file in source.glob("lwc/*/*.js-meta.xml")}
     for file in sorted(source.glob("lwc/*/*")):
-        if file.suffix not in {".js", ".html"}:
+        if file.suffix not in {".js", ".html", ".css"}:
             continue
         text = file.read_text("utf-8")
         used = set(_MODULE.findall(text)) | {_camel(tag) for tag in _TAG.findall(text)}
@@ -64,11 +70,25 @@ def _apex_problems(source: Path, text: str) -> Iterator[str]:
     for local, name, method in _APEX.findall(text):
         file = source / "classes" / f"{name}.cls"
         declared = file.read_text("utf-8") if file.exists() else ""
-        found = re.search(rf"@AuraEnabled(\([^)]*\))?\s+public static \S+ {method}\(", declared)
+        head = rf"@AuraEnabled(\([^)]*\))?\s+public static \S+ {method}\(([^)]*)\)"
+        found = re.search(head, declared)
         if found is None:
             yield f"{name}.{method} is nothing that components may call"
-        elif f"@wire({local}" in text and "cacheable=true" not in (found.group(1) or ""):
+            continue
+        for argument in sorted(_given(text, local) ^ _taken(found[2])):
+            yield f"{name}.{method} and its caller disagree about {argument}"
+        if f"@wire({local}" in text and "cacheable=true" not in (found.group(1) or ""):
             yield f"{name}.{method} is wired and not cacheable"
+
+
+def _given(text: str, local: str) -> frozenset[str]:
+    """Give the names of what a component hands over; Apex takes values by their names."""
+    calls = re.findall(rf"(?:@wire\({local}, |\b{local}\()\{{([^}}]*)\}}", text)
+    return frozenset(each.partition(":")[0].strip() for call in calls for each in call.split(","))
+
+
+def _taken(parameters: str) -> frozenset[str]:
+    return frozenset(each.split()[-1] for each in parameters.split(",") if each.strip())
 
 
 def _camel(tag: str) -> str:

@@ -54,6 +54,14 @@ function told(benefit, gain, ladder) {
     }[gain];
 }
 
+// The table marks all of them; a sentence is to be read in one go.
+const MOST_NAMED = 4;
+
+function listed(names) {
+    const others = names.length - MOST_NAMED;
+    return others > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${others} more` : names.join(', ');
+}
+
 /**
  * Says what the next tier adds, changes and ends.
  * @param {object[]} benefits
@@ -64,7 +72,7 @@ export function gainWords(benefits, ladder) {
     const next = ladder.find((tier) => tier.isNext);
     const sentences = Object.values(Gain).map((gain) => {
         const named = benefits.filter((each) => gainOf(each, ladder) === gain).map((each) => told(each, gain, ladder));
-        return named.length > 0 ? `${gain} with ${next.name}: ${named.join(', ')}.` : null;
+        return named.length > 0 ? `${gain} with ${next.name}: ${listed(named)}.` : null;
     });
     return sentences.filter(Boolean);
 }

@@ -43,6 +43,7 @@ export function criterionRows(criteria, ladder) {
             id: criterion.id,
             name: criterion.name,
             value: shownValue(criterion, thresholds),
+            valueClass: criterion.value === null ? 'value is-absent' : 'value',
             records: recordWords(criterion),
             hidden: hiddenWords(criterion),
             explainUrl: criterion.explainUrl,

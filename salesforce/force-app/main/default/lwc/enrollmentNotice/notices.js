@@ -43,10 +43,10 @@ const BY_STATUS = {
         title: 'Not started',
         sentences: [started(progress), 'Nothing is calculated before that day.']
     }),
-    Pending: () => ({
+    Pending: ({ lastCalculated }) => ({
         ...INFORMATION,
         title: 'A recalculation is due',
-        sentences: ['Until it is done, the values of the last one are shown.']
+        sentences: [lastCalculated && 'Until it is done, the values of the last one are shown.']
     })
 };
 

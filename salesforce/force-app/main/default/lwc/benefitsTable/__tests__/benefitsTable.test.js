@@ -62,6 +62,15 @@ describe('c-benefits-table', () => {
         ]);
     });
 
+    it.each([
+        [4, 'New with Build: A (5%), A (5%), A (5%), A (5%).'],
+        [6, 'New with Build: A (5%), A (5%), A (5%), A (5%) and 2 more.']
+    ])('names at most four of %d benefits in a sentence', async (count, expected) => {
+        const many = Array.from({ length: count }, (_, n) => ({ ...MARGIN, id: `a${n}`, name: 'A' }));
+
+        expect(words(one(await table(many), '.gains li'))).toBe(expected);
+    });
+
     it('says in a sentence what ends', async () => {
         const ending = { ...PORTAL, values: [{ tierId: LAUNCH, value: 'Shared' }] };
 

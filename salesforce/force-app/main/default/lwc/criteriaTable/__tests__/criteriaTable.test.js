@@ -85,6 +85,13 @@ describe('c-criteria-table', () => {
         expect((await cellOf({ ...none, ...changes }))[0]).toBe(expected);
     });
 
+    it('writes large only what is a value', async () => {
+        const none = { value: null, displayValue: null };
+
+        expect(one(await table([{ ...REVENUE, ...none }]), '.value').className).toBe('value is-absent');
+        expect(one(await table([REVENUE]), '.value').className).toBe('value');
+    });
+
     it('does not tell what is missing to a value that is not known', async () => {
         expect((await cellOf({ value: null, displayValue: null, percentToNext: 0 }))[0]).toBe('No value 0%');
     });

@@ -51,6 +51,7 @@ describe('c-enrollment-notice', () => {
             { status: 'Pending' },
             'A recalculation is due Until it is done, the values of the last one are shown.'
         ],
+        ['a first recalculation that is due', { status: 'Pending', lastCalculated: null }, 'A recalculation is due'],
         [
             'a proposed tier',
             { pendingTierId: build.nextTierId },

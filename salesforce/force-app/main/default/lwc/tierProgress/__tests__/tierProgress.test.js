@@ -170,6 +170,7 @@ describe('c-tier-progress', () => {
         const element = await place('c-tier-progress', TierProgress, { recordId: undefined });
 
         expect(words(element)).toBe('Place this component on the page of an enrollment.');
+        expect(all(element, 'lightning-spinner')).toEqual([]);
     });
 
     it.each([
