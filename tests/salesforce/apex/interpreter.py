@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +10,10 @@ from pathlib import Path
 from typing import TypedDict
 
 from tests.architecture.modules import ROOT
-from tests.salesforce.tools import require
+from tests.salesforce.checks.running import node
 
 FIXTURES = Path(__file__).parent / "fixtures"
 TOOLS = ROOT / "salesforce" / "tools" / "apex"
-_PARSER = ROOT / "salesforce" / "node_modules" / "@apexdevtools" / "apex-parser"
-_SECONDS = 300
 
 
 class _Test(TypedDict):
@@ -52,16 +49,7 @@ class Suite:
 
 def run_node(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run one of the interpreter's programs."""
-    require(_PARSER, "run `make salesforce-tools`, which needs Node.js 20 and npm")
-    node = shutil.which("node")
-    assert node
-    return subprocess.run(  # noqa: S603 - our own command line
-        [node, str(TOOLS / script), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=_SECONDS,
-    )
+    return node(TOOLS / script, arguments)
 
 
 def run_suites(sources: Sequence[Path]) -> list[Suite]:
