@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -44,6 +45,14 @@ def prettier(arguments: Iterable[str | Path]) -> subprocess.CompletedProcess[str
 
 
 def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    # Where CI is set, some of them colour what they say.
+    plain = {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}
     return subprocess.run(  # noqa: S603 - our own command lines
-        command, capture_output=True, text=True, check=False, timeout=_SECONDS, cwd=SALESFORCE
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_SECONDS,
+        cwd=SALESFORCE,
+        env={**plain, "NO_COLOR": "1"},
     )
