@@ -88,7 +88,8 @@ def test_a_request_is_recalculated_and_marked_by_a_running_daemon(database_url: 
 
         (answer,) = answers(there, key)
         assert answer.startswith(("Recalculated: ", "On hold: "))
-        assert any(run.kind == "marks" for run in there.stores.runs.recent(1_000))
+        # The run is noted after the org was told.
+        until(lambda: any(run.kind == "marks" for run in there.stores.runs.recent(1_000)))
 
 
 def test_two_daemons_mark_each_request_once(database_url: URL, tmp_path: Path) -> None:
