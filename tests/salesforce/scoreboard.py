@@ -6,7 +6,7 @@ arrives from the processes of ``pytest --numprocesses`` as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sized
 from dataclasses import dataclass, field
 
 import pytest
@@ -47,6 +47,11 @@ class Scoreboard:
             "elsewhere": list(elsewhere),
         }
         self._record_property(_PROPERTY, entry)
+
+    def tally(self, checker: str, planted: Sized, missed: Collection[str]) -> None:
+        """Count faults of which all that were not found are named."""
+        caught = len(planted) - len(missed)
+        self.record(checker, caught=caught, planted=len(planted), missed=missed)
 
 
 @pytest.fixture

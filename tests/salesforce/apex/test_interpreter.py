@@ -187,12 +187,7 @@ def test_faults_in_apex_are_noticed(tmp_path: Path, scoreboard: Scoreboard) -> N
     missed = [
         mutant.name for mutant, suite in zip(MUTANTS, suites, strict=True) if not suite.failures
     ]
-    scoreboard.record(
-        "Apex tests of the interpreter",
-        caught=len(MUTANTS) - len(missed),
-        planted=len(MUTANTS),
-        missed=missed,
-    )
+    scoreboard.tally("Apex tests of the interpreter", MUTANTS, missed)
     assert missed == []
 
 

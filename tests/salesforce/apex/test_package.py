@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.salesforce.apex.interpreter import Suite, run_suites
 from tests.salesforce.apex.mutants import ApexMutant
 from tests.salesforce.apex.package_mutants import MUTANTS, TESTED_BY
@@ -23,17 +25,20 @@ NOT_RUN = {
 }
 
 
-def test_every_apex_test_of_the_package_passes() -> None:
-    (suite,) = run_suites([SOURCE])
+@pytest.fixture(scope="module")
+def suite() -> Suite:
+    """What the package's Apex tests came to."""
+    (found,) = run_suites([SOURCE])
+    return found
 
+
+def test_every_apex_test_of_the_package_passes(suite: Suite) -> None:
     assert suite.error is None
     assert suite.failures == {}
     assert len(suite.tests) > 40
 
 
-def test_every_line_of_apex_is_run_by_a_test_or_named_with_its_reason() -> None:
-    (suite,) = run_suites([SOURCE])
-
+def test_every_line_of_apex_is_run_by_a_test_or_named_with_its_reason(suite: Suite) -> None:
     assert {file: len(lines) for file, lines in suite.missed_lines.items()} == NOT_RUN
 
 
@@ -49,12 +54,7 @@ def test_faults_in_the_packages_apex_are_noticed_by_its_tests(
         for mutant, suite in zip(MUTANTS, suites, strict=True)
         if not noticed(suite, mutant)
     ]
-    scoreboard.record(
-        "Apex tests of the package",
-        caught=len(MUTANTS) - len(missed),
-        planted=len(MUTANTS),
-        missed=missed,
-    )
+    scoreboard.tally("Apex tests of the package", MUTANTS, missed)
     assert missed == []
 
 

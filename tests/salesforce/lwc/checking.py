@@ -3,46 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from tests.salesforce.checks.faults import Fault
-from tests.salesforce.checks.running import SALESFORCE
+from tests.salesforce.checks.running import MODULES, SALESFORCE, node
 from tests.salesforce.source import SOURCE
-from tests.salesforce.tools import require, require_program
-
-_MODULES = SALESFORCE / "node_modules"
-_SECONDS = 600
-
-
-def run(
-    script: Path | str, *arguments: str, told: str | None = None, faults: Path | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Run a script of Node.js in ``salesforce/``, or skip the test where it cannot be.
-
-    Args:
-        script: as a path within ``salesforce/``.
-        arguments: for the script.
-        told: what it reads on its input.
-        faults: the folder of components with planted faults.
-    """
-    node = require_program("node", "install Node.js 20 or newer")
-    require(_MODULES, "run `make salesforce-tools`, which needs Node.js 20 and npm")
-    more = {"FAULTS": str(faults)} if faults else {}
-    return subprocess.run(  # noqa: S603 - our own command line
-        [node, str(script), *arguments],
-        input=told,
-        env={**os.environ, **more},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=_SECONDS,
-        cwd=SALESFORCE,
-    )
 
 
 def said_of(texts: Mapping[str, tuple[Path, str]]) -> dict[str, list[str]]:
@@ -51,7 +19,7 @@ def said_of(texts: Mapping[str, tuple[Path, str]]) -> dict[str, list[str]]:
         {"name": name, "file": str(file.relative_to(SALESFORCE)), "text": text}
         for name, (file, text) in texts.items()
     ]
-    ended = run("tools/components/check.mjs", told=json.dumps(asked))
+    ended = node(SALESFORCE / "tools/components/check.mjs", told=json.dumps(asked))
     assert ended.returncode == 0, ended.stderr
     found: dict[str, list[str]] = json.loads(ended.stdout)
     return found
@@ -64,8 +32,8 @@ def failing_tests(faults: Iterable[Fault], folder: Path) -> dict[str, list[str]]
         component = components[fault.name] = Path(fault.file).parts[1]
         _plant(fault, component, folder / fault.name)
     (folder / "faults.json").write_text(json.dumps(components), encoding="utf-8")
-    config = ("--config", "tools/jest/faults.config.cjs")
-    ended = run("node_modules/jest/bin/jest.js", *config, "--silent", faults=folder)
+    config = ("--config", "tools/jest/faults.config.cjs", "--silent")
+    ended = node(MODULES / "jest/bin/jest.js", config, variables={"FAULTS": str(folder)})
     assert ended.stdout.startswith("["), ended.stderr
     return _failures(json.loads(ended.stdout), folder)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tests.salesforce.checks.running import SALESFORCE, prettier
-from tests.salesforce.lwc.checking import run, said_of
+from tests.salesforce.checks.running import MODULES, SALESFORCE, node, prettier
+from tests.salesforce.lwc.checking import said_of
 from tests.salesforce.source import files
 
 _KINDS = ("js", "html", "css")
@@ -22,7 +22,7 @@ def test_neither_compiler_nor_linter_has_anything_to_say() -> None:
 
 
 def test_tests_and_tools_are_linted_as_well() -> None:
-    ended = run("node_modules/eslint/bin/eslint.js", "--max-warnings=0", "force-app", *_tools())
+    ended = node(MODULES / "eslint/bin/eslint.js", ["--max-warnings=0", "force-app", *_tools()])
 
     assert ended.returncode == 0, ended.stdout
 
@@ -36,7 +36,7 @@ def test_all_is_formatted_by_one_hand() -> None:
 
 
 def test_the_components_pass_their_own_tests_which_reach_all_of_them() -> None:
-    ended = run("node_modules/.bin/sfdx-lwc-jest", "--coverage", "--", "--ci")
+    ended = node(MODULES / ".bin/sfdx-lwc-jest", ["--coverage", "--", "--ci"])
 
     assert ended.returncode == 0, ended.stderr
     total = _TOTAL.search(ended.stdout)

@@ -225,12 +225,7 @@ def test_planted_faults_of_access_are_found(phone: View, scoreboard: Scoreboard)
         planted(phone, fault)
         if not any(each.startswith(f"{fault.found_as}:") for each in phone.axe()):
             missed.append(fault.name)
-    scoreboard.record(
-        "components: access (axe)",
-        caught=len(ACCESS_FAULTS) - len(missed),
-        planted=len(ACCESS_FAULTS),
-        missed=missed,
-    )
+    scoreboard.tally("components: access (axe)", ACCESS_FAULTS, missed)
 
     assert missed == []
 
@@ -243,11 +238,6 @@ def test_planted_faults_of_the_page_are_found(stage: Stage, scoreboard: Scoreboa
             found = [*view.complaints, *(["overflow: "] if view.overflow() else [])]
             if not any(each.startswith(f"{fault.found_as}:") for each in found):
                 missed.append(fault.name)
-    scoreboard.record(
-        "components: page",
-        caught=len(LAYOUT_FAULTS) - len(missed),
-        planted=len(LAYOUT_FAULTS),
-        missed=missed,
-    )
+    scoreboard.tally("components: page", LAYOUT_FAULTS, missed)
 
     assert missed == []

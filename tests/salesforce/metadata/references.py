@@ -18,7 +18,7 @@ from tests.salesforce.metadata.callouts import (
     grant_problems,
 )
 from tests.salesforce.metadata.flows import flow_problems
-from tests.salesforce.metadata.names import Names, read_names
+from tests.salesforce.metadata.names import Names, read_names, stem
 from tests.salesforce.metadata.pages import override_problems, page_problems
 from tests.salesforce.metadata.pairs import pair_problems
 from tests.salesforce.metadata.queries import query_problems
@@ -44,7 +44,8 @@ _CHECKS: Mapping[str, Callable[[Path, Metadata, Names], Iterator[str]]] = {
 
 def reference_problems(source: Path = SOURCE) -> Iterator[str]:
     """Tell every name that leads nowhere, and what is longer than the platform takes."""
-    package, names = _Package(source), read_names(source)
+    names = read_names(source)
+    package = _Package(names)
     for file in sorted(source.rglob("*-meta.xml")):
         told = file.relative_to(source)
         yield from (f"{told}: {problem}" for problem in package.problems(file))
@@ -59,15 +60,11 @@ def reference_problems(source: Path = SOURCE) -> Iterator[str]:
 
 
 class _Package:
-    def __init__(self, source: Path) -> None:
-        self._fields: dict[str, dict[str, Metadata]] = {}
-        for file in source.glob("objects/*/fields/*.field-meta.xml"):
-            own = self._fields.setdefault(file.parents[1].name, {})
-            own[file.name.removesuffix(".field-meta.xml")] = read(file)
-        self._objects = {file.name for file in source.glob("objects/*")}
-        self._tabs = {_stem(file) for file in source.glob("tabs/*")}
-        self._apps = {_stem(file) for file in source.glob("applications/*")}
-        self._permissions = {_stem(file) for file in source.glob("customPermissions/*")}
+    def __init__(self, names: Names) -> None:
+        self._fields, self._objects = names.fields, names.objects
+        self._permissions = names.permissions
+        self._tabs = {stem(file) for file in names.source.glob("tabs/*")}
+        self._apps = {stem(file) for file in names.source.glob("applications/*")}
 
     def problems(self, file: Path) -> Iterator[str]:
         check = {
@@ -85,7 +82,7 @@ class _Package:
             yield from check(file, read(file))
 
     def _field(self, file: Path, field: Metadata) -> Iterator[str]:
-        if field.text("fullName") != _stem(file):
+        if field.text("fullName") != stem(file):
             yield "the file and the field have different names"
         if len(field.text("label") or "") > _LABEL:
             yield "the label is too long"
@@ -172,8 +169,8 @@ class _Package:
         yield from (f"there is no tab {name}" for name in sorted(named - self._tabs))
 
     def _tab(self, file: Path, tab: Metadata) -> Iterator[str]:
-        if tab.flag("customObject") and _stem(file) not in self._objects:
-            yield f"there is no object {_stem(file)}"
+        if tab.flag("customObject") and stem(file) not in self._objects:
+            yield f"there is no object {stem(file)}"
 
     def _unknown(self, sobject: str, names: Iterable[str]) -> Iterator[str]:
         known = self._fields.get(sobject, {})
@@ -190,7 +187,3 @@ class _Package:
             target = field.text("referenceTo") or ""
             if target in self._fields:
                 yield from self._path(target, ".".join(rest))
-
-
-def _stem(file: Path) -> str:
-    return file.name.split(".")[0]
